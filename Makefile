@@ -1,0 +1,50 @@
+# `make run` serves a living demo, `make test` runs every test. CONTRIBUTING.md tells the rest.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= ./data
+ROUNDS ?= 500
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-faults bench lint types imports check lock setup clean
+
+run: setup
+	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
+
+test: setup
+	$(BIN)/pytest
+
+test-faults: setup
+	ROUNDS=$(ROUNDS) $(BIN)/pytest tests/faults -m "long or not long" -s
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+check: lint types imports test
+
+lock: setup
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 pyproject.toml -o requirements/base.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 pyproject.toml requirements/dev.in -o requirements/dev.txt
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements/dev.txt pyproject.toml
+	@echo "Setting up $(VENV) (once, about half a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Laurels needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

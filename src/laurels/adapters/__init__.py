@@ -1,0 +1,1 @@
+"""Adapters: a technology each, named technology first and then the port that it fulfils."""

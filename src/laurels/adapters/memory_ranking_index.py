@@ -1,0 +1,110 @@
+"""The ranking index of the embedded profile: each season in this process's memory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from laurels.adapters.memory_season import MemorySeason
+from laurels.ports.ranking_index import Distribution, Placement
+from laurels.rules.entry import Entry
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.rank import RankedEntry
+from laurels.rules.submission import Change
+
+STEP = 512  # changes after which other work of the event loop gets its turn
+
+
+class MemoryRankingIndex:
+    """Fulfils `laurels.ports.ranking_index.RankingIndex`."""
+
+    def __init__(self) -> None:
+        self._seasons: dict[int, MemorySeason] = {}
+
+    def is_open(self, season: int) -> bool:
+        """A dictionary look-up."""
+        return season in self._seasons
+
+    async def open(
+        self,
+        season: int,
+        leaderboard: Leaderboard,
+        entries: AsyncIterator[list[tuple[int, Entry]]] | None = None,
+    ) -> None:
+        """The season can be asked once all of it is here."""
+        loading = MemorySeason(leaderboard)
+        if entries is not None:
+            everything: list[tuple[int, Entry]] = []
+            async for part in entries:
+                everything += part
+            await asyncio.to_thread(loading.load, everything)
+        self._seasons[season] = loading
+
+    async def close(self, season: int) -> None:
+        """Drop it."""
+        self._seasons.pop(season, None)
+
+    async def move(self, changes: Sequence[Change]) -> None:
+        """Place after place, with a pause for others now and then."""
+        for index, change in enumerate(changes, 1):
+            if season := self._seasons.get(change.season):
+                season.place(change.player, change.entry)
+            if index % STEP == 0:
+                await asyncio.sleep(0)
+
+    async def move_and_rank(self, changes: Sequence[Change]) -> list[Placement | None]:
+        """As `move`, with two ranks each."""
+        placements = []
+        for index, change in enumerate(changes, 1):
+            placements.append(self._move_and_rank(change))
+            if index % STEP == 0:
+                await asyncio.sleep(0)
+        return placements
+
+    def _move_and_rank(self, change: Change) -> Placement | None:
+        season = self._seasons[change.season]
+        before = season.rank(change.player)
+        season.place(change.player, change.entry)
+        after = season.rank(change.player)
+        if after is None:
+            return None
+        return Placement(*after, len(season), None if before is None else before[0])
+
+    async def total(self, season: int) -> int:
+        """Counted along the way."""
+        return len(self._seasons[season])
+
+    async def version(self, season: int) -> int:
+        """Counted along the way."""
+        return self._seasons[season].version
+
+    async def entry(self, season: int, player: int) -> RankedEntry | None:
+        """Two bisections."""
+        return self._seasons[season].entry(player)
+
+    async def page(self, season: int, offset: int, limit: int) -> list[RankedEntry]:
+        """One walk."""
+        return self._seasons[season].page(offset, limit)
+
+    async def around(self, season: int, player: int, span: int) -> list[RankedEntry]:
+        """Two bisections and a walk."""
+        entry = self._seasons[season].entry(player)
+        if entry is None:
+            return []
+        return self._seasons[season].around(entry.position, span, span + 1)
+
+    async def around_key(self, season: int, key: bytes, span: int) -> list[RankedEntry]:
+        """A bisection and a walk."""
+        index = self._seasons[season]
+        return index.around(index.position(key), span, span)
+
+    async def position(self, season: int, key: bytes) -> int:
+        """One bisection."""
+        return self._seasons[season].position(key)
+
+    async def distribution(self, season: int, buckets: int) -> Distribution | None:
+        """A bisection a bucket."""
+        return self._seasons[season].distribution(buckets)
+
+    def check(self) -> None:
+        """AssertionError where a season contradicts itself. O(n)."""
+        for season in self._seasons.values():
+            season.check()

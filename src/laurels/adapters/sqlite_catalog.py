@@ -1,0 +1,228 @@
+"""The catalog on SQLite: read once, kept in memory, written through."""
+
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.ports.catalog import ApiKey
+from laurels.rules.errors import Conflict
+from laurels.rules.leaderboard import Column, Leaderboard, Operator, RankMethod, Tier
+from laurels.rules.season import Season, Span, Window
+
+KEYS_SECONDS = 2.0  # how long a key that another process revoked may still be taken
+
+
+class _Definition(msgspec.Struct):
+    """What the `definition` column holds, as JSON."""
+
+    columns: tuple[Column, ...]
+    operator: Operator
+    rank_method: RankMethod
+    windows: tuple[Window, ...]
+    segments: tuple[str, ...]
+    tiers: tuple[Tier, ...]
+    min_score: int | None
+    max_score: int | None
+    metadata: dict[str, Any]
+
+
+_definition = msgspec.json.Decoder(_Definition)
+
+
+class SqliteCatalog:
+    """Fulfils `laurels.ports.catalog.Catalog` for the one process that holds the data."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        self._leaderboards: dict[str, Leaderboard] = {}
+        self._seasons: dict[int, dict[str, dict[int, Season]]] = {}
+        self._keys: dict[bytes, ApiKey] = {}
+        self._keys_read_at = float("-inf")
+        self.version = 0
+
+    async def load(self) -> None:
+        """Read everything. Call once, before anything else."""
+        leaderboards, seasons = await self._database.read(
+            lambda connection: (
+                connection.execute(
+                    "SELECT number, slug, title, public, definition, created_at "
+                    "FROM leaderboards WHERE slug IS NOT NULL ORDER BY number"
+                ).fetchall(),
+                connection.execute(
+                    "SELECT id, leaderboard, window, number, starts_at, ends_at "
+                    "FROM seasons ORDER BY leaderboard, window, number"
+                ).fetchall(),
+            )
+        )
+        self._leaderboards = {row[1]: _leaderboard(row) for row in leaderboards}
+        for row in seasons:
+            self._remember(Season(*row))
+        self.version += 1
+
+    def leaderboard(self, id: str) -> Leaderboard | None:
+        """From memory."""
+        return self._leaderboards.get(id)
+
+    def leaderboards(self) -> Sequence[Leaderboard]:
+        """From memory."""
+        return list(self._leaderboards.values())
+
+    async def add_leaderboard(self, leaderboard: Leaderboard) -> Leaderboard:
+        """One row; its key is the leaderboard's number."""
+        if leaderboard.id in self._leaderboards:
+            raise Conflict(f"There is a leaderboard '{leaderboard.id}' already.", field="id")
+        try:
+            number = await self._database.write(
+                lambda connection: connection.execute(
+                    "INSERT INTO leaderboards (slug, title, public, definition, created_at) "
+                    "VALUES (?, ?, ?, ?, ?) RETURNING number",
+                    (*_row(leaderboard), leaderboard.created_at),
+                ).fetchone()[0]
+            )
+        except sqlite3.IntegrityError:  # another request was first
+            raise Conflict(f"There is a leaderboard '{leaderboard.id}' already.") from None
+        kept = replace(leaderboard, number=number)
+        self._leaderboards[kept.id] = kept
+        self.version += 1
+        return kept
+
+    async def update_leaderboard(self, leaderboard: Leaderboard) -> None:
+        """One row."""
+        await self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE leaderboards SET slug = ?, title = ?, public = ?, definition = ? "
+                "WHERE number = ?",
+                (*_row(leaderboard), leaderboard.number),
+            )
+        )
+        self._leaderboards[leaderboard.id] = leaderboard
+        self.version += 1
+
+    async def delete_leaderboard(self, leaderboard: Leaderboard, at: int) -> None:
+        """The row loses its id, which is free again."""
+        await self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE leaderboards SET slug = NULL, deleted_at = ? WHERE number = ?",
+                (at, leaderboard.number),
+            )
+        )
+        self._leaderboards.pop(leaderboard.id, None)
+        self.version += 1
+
+    async def has_events(self, leaderboard: int) -> bool:
+        """A season with an entry comes first; only then the events are looked through."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT 1 FROM events WHERE leaderboard = ? LIMIT 1", (leaderboard,)
+            ).fetchall()
+        )
+        return bool(rows)
+
+    def seasons(self, leaderboard: int, window: str | None = None) -> Sequence[Season]:
+        """From memory."""
+        windows = self._seasons.get(leaderboard, {})
+        chosen = windows.values() if window is None else [windows.get(window, {})]
+        return [season for seasons in chosen for _, season in sorted(seasons.items())]
+
+    def season(self, leaderboard: int, window: str, number: int) -> Season | None:
+        """From memory. O(1)."""
+        return self._seasons.get(leaderboard, {}).get(window, {}).get(number)
+
+    async def add_season(self, leaderboard: int, window: str, span: Span) -> Season:
+        """One row, unless it is there."""
+        kept = self.season(leaderboard, window, span.number)
+        if kept is not None:
+            return kept
+        row = await self._database.write(
+            lambda connection: connection.execute(
+                "INSERT INTO seasons (leaderboard, window, number, starts_at, ends_at) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number "
+                "RETURNING id, leaderboard, window, number, starts_at, ends_at",
+                (leaderboard, window, *span),
+            ).fetchone()
+        )
+        season = Season(*row)
+        self._remember(season)
+        return season
+
+    async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
+        """A walk along the primary key for each season."""
+        return await self._database.read(
+            lambda connection: {
+                season: connection.execute(
+                    "SELECT count(*) FROM entries WHERE id >= ? AND id < ?",
+                    (season << 32, (season + 1) << 32),
+                ).fetchone()[0]
+                for season in seasons
+            }
+        )
+
+    async def add_key(self, key: ApiKey, digest: bytes) -> None:
+        """One row."""
+        await self._database.write(
+            lambda connection: connection.execute(
+                "INSERT INTO api_keys (digest, prefix, name, scopes, created_at) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (digest, key.prefix, key.name, " ".join(sorted(key.scopes)), key.created_at),
+            )
+        )
+        self._keys_read_at = float("-inf")
+
+    async def find_key(self, digest: bytes) -> ApiKey | None:
+        """From memory, which is read again every two seconds."""
+        if time.monotonic() - self._keys_read_at > KEYS_SECONDS:
+            await self._read_keys()
+        return self._keys.get(digest)
+
+    async def keys(self) -> list[ApiKey]:
+        """From the table."""
+        await self._read_keys()
+        return sorted(self._keys.values(), key=lambda key: key.created_at)
+
+    async def revoke_key(self, prefix: str, at: int) -> bool:
+        """One row."""
+        changed = await self._database.write(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE api_keys SET revoked_at = ? WHERE prefix = ? AND revoked_at IS NULL",
+                    (at, prefix),
+                ).rowcount
+            )
+        )
+        self._keys_read_at = float("-inf")
+        return changed > 0
+
+    async def _read_keys(self) -> None:
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT digest, prefix, name, scopes, created_at, revoked_at FROM api_keys"
+            ).fetchall()
+        )
+        self._keys = {
+            bytes(digest): ApiKey(prefix, name, frozenset(scopes.split()), created, revoked)
+            for digest, prefix, name, scopes, created, revoked in rows
+        }
+        self._keys_read_at = time.monotonic()
+
+    def _remember(self, season: Season) -> None:
+        windows = self._seasons.setdefault(season.leaderboard, {})
+        windows.setdefault(season.window, {})[season.number] = season
+
+
+def _row(leaderboard: Leaderboard) -> tuple[str, str, bool, str]:
+    definition = msgspec.convert(leaderboard, _Definition, from_attributes=True)
+    text = msgspec.json.encode(definition).decode()
+    return (leaderboard.id, leaderboard.title, leaderboard.public, text)
+
+
+def _leaderboard(row: Mapping[int, Any]) -> Leaderboard:
+    number, slug, title, public, definition, created_at = row
+    fields = msgspec.structs.asdict(_definition.decode(definition))
+    return Leaderboard(
+        slug, title, public=bool(public), created_at=created_at, number=number, **fields
+    )

@@ -1,0 +1,89 @@
+"""One SQLite file: a writer thread, reader threads, and what their errors mean."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from laurels.rules.errors import Unavailable
+
+T = TypeVar("T")
+BUSY_SECONDS = 10
+PAGE_CACHE_KIB = 64 * 1024
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """A connection whose commits are synced to disk before they return."""
+    connection = sqlite3.connect(
+        file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA cache_size=-{PAGE_CACHE_KIB}")
+    return connection
+
+
+class SqliteDatabase:
+    """Runs functions on connections, off the event loop.
+
+    One thread writes, so that transactions queue here and not on SQLite's lock; the
+    interpreter lock is free while SQLite works.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="laurels-writer")
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="laurels-reader")
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in one transaction, and commit. Unavailable when that fails."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writer, self._in_transaction, work
+        )
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` on a reading connection. Unavailable when that fails."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._readers, self._translated, work
+        )
+
+    def close(self) -> None:
+        """End the threads and close the connections, after the work under way."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+        for connection in self._connections:
+            connection.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self._file)
+            self._connections.append(connection)
+        return connection
+
+    def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def transaction(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            return result
+
+        return self._translated(transaction)
+
+    def _translated(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return work(self._connection())
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(f"The database cannot serve this now: {error}.") from error

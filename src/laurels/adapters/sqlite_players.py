@@ -1,0 +1,125 @@
+"""Players on SQLite: every card in memory, whole profiles in the table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.rules.player import Card, Player
+
+COLUMNS = (
+    "number, external_id, display_name, username, avatar_url, country, "
+    "attributes, created_at, updated_at"
+)
+
+
+class SqlitePlayers:
+    """Fulfils `laurels.ports.players.Players` for the one process that holds the data."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        self._numbers: dict[str, int] = {}
+        self._cards: dict[int, Card] = {}
+        self.version = 0
+
+    async def load(self) -> None:
+        """Read all cards. Call once, before anything else. O(players)."""
+        after = 0
+        while True:
+            rows = await self._database.read(
+                lambda connection, after=after: connection.execute(  # type: ignore[misc]
+                    "SELECT number, external_id, display_name, username, avatar_url, country "
+                    "FROM players WHERE number > ? AND external_id IS NOT NULL "
+                    "ORDER BY number LIMIT 20000",
+                    (after,),
+                ).fetchall()
+            )
+            if not rows:
+                return
+            for row in rows:
+                self._remember(Card(*row))
+            after = rows[-1][0]
+
+    async def find(self, ids: Sequence[str]) -> list[Card | None]:
+        """From memory."""
+        return [self._card(self._numbers[id], id) if id in self._numbers else None for id in ids]
+
+    async def cards(self, numbers: Sequence[int]) -> list[Card]:
+        """From memory; an erased player has an empty card."""
+        return [self._cards.get(number) or Card(number, "") for number in numbers]
+
+    async def learn(self, numbers: Mapping[str, int]) -> None:
+        """New players have nothing but their id."""
+        for id, number in numbers.items():
+            self._remember(Card(number, id))
+
+    async def profile(self, id: str) -> Player | None:
+        """One look-up by the game's id."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                f"SELECT {COLUMNS} FROM players WHERE external_id = ?", (id,)
+            ).fetchall()
+        )
+        return _player(rows[0]) if rows else None
+
+    async def save(self, player: Player) -> Player:
+        """One row, inserted or replaced by the game's id."""
+        card = player.card
+        row = await self._database.write(
+            lambda connection: connection.execute(
+                "INSERT INTO players (external_id, display_name, username, avatar_url, country, "
+                "attributes, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (external_id) DO UPDATE SET "
+                "display_name = excluded.display_name, username = excluded.username, "
+                "avatar_url = excluded.avatar_url, country = excluded.country, "
+                "attributes = excluded.attributes, updated_at = excluded.updated_at "
+                f"RETURNING {COLUMNS}",
+                (
+                    *card[1:],
+                    msgspec.json.encode(player.attributes).decode(),
+                    player.created_at,
+                    player.updated_at,
+                ),
+            ).fetchone()
+        )
+        kept = _player(row)
+        self._remember(kept.card)
+        self.version += 1
+        return kept
+
+    async def erase(self, id: str, at: int) -> None:
+        """The row keeps its number and loses all else."""
+        await self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE players SET external_id = NULL, display_name = NULL, username = NULL, "
+                "avatar_url = NULL, country = NULL, attributes = NULL, updated_at = ? "
+                "WHERE external_id = ?",
+                (at, id),
+            )
+        )
+        self._cards.pop(self._numbers.pop(id, 0), None)
+        self.version += 1
+
+    async def search(self, text: str, after: str, limit: int) -> list[Player]:
+        """A walk along the index of ids; the texts are compared by SQLite."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                f"SELECT {COLUMNS} FROM players WHERE external_id > ?1 AND (?2 = '' "
+                "OR instr(lower(external_id), lower(?2)) OR instr(lower(display_name), lower(?2)) "
+                "OR instr(lower(username), lower(?2))) ORDER BY external_id LIMIT ?3",
+                (after, text, limit),
+            ).fetchall()
+        )
+        return [_player(row) for row in rows]
+
+    def _remember(self, card: Card) -> None:
+        self._numbers[card.id] = card.number
+        self._cards[card.number] = card
+
+    def _card(self, number: int, id: str) -> Card:
+        return self._cards[number]
+
+
+def _player(row: Sequence[Any]) -> Player:
+    return Player(Card(*row[:6]), msgspec.json.decode(row[6] or "{}"), row[7], row[8])

@@ -1,0 +1,1 @@
+"""The Django project: models and migrations (the schema of record), admin and commands."""

@@ -1,0 +1,1 @@
+"""What Laurels needs from the outside, as protocols. Adapters fulfil them."""

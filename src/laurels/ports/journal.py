@@ -1,0 +1,61 @@
+"""The journal: all events in order, and what is kept beside them to start fast."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from laurels.rules.entry import Entry
+from laurels.rules.submission import Accepted, Event, Outcome, Unit
+
+
+class Appended(NamedTuple):
+    """What a group became: outcomes a unit, and the numbers of players that are new."""
+
+    outcomes: list[list[Outcome]]
+    created: dict[str, int]
+
+
+class Answer(NamedTuple):
+    """What a submission with an id was answered, as JSON, kept so that a repeat gets it."""
+
+    sequence: int
+    body: bytes
+
+
+class Journal(Protocol):
+    """The truth. All methods raise Unavailable when the store cannot be written or read."""
+
+    async def append(
+        self,
+        units: Sequence[Unit],
+        players: Mapping[str, int],
+        at: int,
+        answers: Sequence[Answer],
+    ) -> Appended:
+        """Commit a group, received at instant `at`, in one durable transaction.
+
+        When this returns, every accepted event is synced to disk. `players` are the numbers
+        of those players that are known; the others are created. `answers` are those given
+        to the group before; they are kept in the same transaction. After an exception nothing of the group is in the journal. The number of
+        statements does not depend on the size of the group.
+        """
+        ...
+
+    async def keep_answers(self, answers: Sequence[Answer]) -> None:
+        """Keep the answers of the last group when no further group came."""
+        ...
+
+    async def answer(self, sequence: int) -> bytes | None:
+        """The kept answer to the event of that sequence. O(log events)."""
+        ...
+
+    async def unanswered(self) -> list[Accepted]:
+        """The last group, when the process ended before its answers were kept."""
+        ...
+
+    def entries(self, season: int) -> AsyncIterator[list[tuple[int, Entry]]]:
+        """All entries of a season as (player number, entry), in parts, by player number."""
+        ...
+
+    def events(self, leaderboard: int | None = None, after: int = 0) -> AsyncIterator[list[Event]]:
+        """Events in order of sequence, in parts; of one leaderboard's number, or of all."""
+        ...

@@ -1,0 +1,97 @@
+"""The ranking index: the ordered structure that answers ranks, one a season. Disposable."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple, Protocol
+
+from laurels.rules.entry import Entry
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.rank import RankedEntry
+from laurels.rules.submission import Change
+
+
+class Placement(NamedTuple):
+    """Where a change has put an entry. Ranks are counted right before and right after it."""
+
+    rank: int
+    ahead: int
+    total: int
+    previous_rank: int | None
+
+
+class Distribution(NamedTuple):
+    """How a season's first column is spread. Values are scaled; buckets (from, to, count)
+    are of equal width, `to` included in the last only."""
+
+    events: int
+    top: int
+    median: int
+    percentiles: dict[int, int]
+    histogram: list[tuple[int, int, int]]
+
+
+class RankingIndex(Protocol):
+    """Seasons are named by their id. Costs are per entry touched, n entries in the season.
+
+    A season that is not open answers nothing: callers ask `is_open` first.
+    """
+
+    def is_open(self, season: int) -> bool:
+        """Whether the season is loaded and can be asked."""
+        ...
+
+    async def open(
+        self,
+        season: int,
+        leaderboard: Leaderboard,
+        entries: AsyncIterator[list[tuple[int, Entry]]] | None = None,
+    ) -> None:
+        """Load a season from its entries (none: it is new). O(n log n)."""
+        ...
+
+    async def close(self, season: int) -> None:
+        """Forget a season; no error where it is not open."""
+        ...
+
+    async def move(self, changes: Sequence[Change]) -> None:
+        """Put entries in their places. Absolute and idempotent. O(log n) each."""
+        ...
+
+    async def move_and_rank(self, changes: Sequence[Change]) -> list[Placement | None]:
+        """Like `move`, one after the other, with each entry's rank before and after.
+
+        None for a removal. O(log n) each.
+        """
+        ...
+
+    async def total(self, season: int) -> int:
+        """How many entries the season has. O(1)."""
+        ...
+
+    async def version(self, season: int) -> int:
+        """A number that changes whenever the season's order or entries do. O(1)."""
+        ...
+
+    async def entry(self, season: int, player: int) -> RankedEntry | None:
+        """A player's entry. O(log n)."""
+        ...
+
+    async def page(self, season: int, offset: int, limit: int) -> list[RankedEntry]:
+        """Entries from position `offset`, which may lie beyond the end. O(log n + limit)."""
+        ...
+
+    async def around(self, season: int, player: int, span: int) -> list[RankedEntry]:
+        """A player's entry with `span` above and below it; at an edge, more from the other
+        side. Empty where the player has none. O(log n + span)."""
+        ...
+
+    async def around_key(self, season: int, key: bytes, span: int) -> list[RankedEntry]:
+        """`span` entries above and `span` below where a key would stand. O(log n + span)."""
+        ...
+
+    async def position(self, season: int, key: bytes) -> int:
+        """How many entries have a smaller order key. O(log n)."""
+        ...
+
+    async def distribution(self, season: int, buckets: int) -> Distribution | None:
+        """How scores are spread; None without entries. O(buckets * log n)."""
+        ...

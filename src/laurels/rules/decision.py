@@ -1,0 +1,168 @@
+"""What becomes of a group of submissions: the decision that every journal takes alike.
+
+A journal runs `decide` inside its transaction, between reading what it holds and writing
+what comes of it. The decision does no I/O.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from laurels.rules.entry import Entry, apply_score
+from laurels.rules.errors import Conflict, EntryNotFound, LaurelsError
+from laurels.rules.submission import (
+    Accepted,
+    Change,
+    EntryKey,
+    Event,
+    Kind,
+    Outcome,
+    Replayed,
+    Submission,
+    Unit,
+    is_same_content,
+    submission_digest,
+)
+
+FindEvent = Callable[[int], Event | None]
+
+
+@dataclass(slots=True)
+class Decision:
+    """What a journal has to write, and what to answer."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    entries: dict[EntryKey, Entry | None] = field(default_factory=dict)  # None: removed
+    digests: dict[int, Event] = field(default_factory=dict)  # of submission ids
+
+    def take(self, other: "Decision") -> None:
+        """Add all of `other`, which was decided after this one."""
+        self.events += other.events
+        self.entries.update(other.entries)
+        self.digests.update(other.digests)
+
+
+class Decider:
+    """Decides a group, unit by unit, in the order of arrival.
+
+    `numbers` are the players' numbers, `entries` the standing entries of all seasons
+    concerned, and `find_event` answers which event a submission digest belongs to.
+    """
+
+    def __init__(
+        self,
+        numbers: Mapping[str, int],
+        entries: Mapping[EntryKey, Entry],
+        find_event: FindEvent,
+        next_sequence: int,
+        at: int,
+    ) -> None:
+        self._numbers = numbers
+        self._entries = entries
+        self._find_event = find_event
+        self._sequence = next_sequence
+        self._at = at
+        self.group = Decision()
+
+    def decide(self, unit: Unit) -> list[Outcome]:
+        """The outcomes of one unit, in its order. O(submissions * seasons).
+
+        A refused submission leaves nothing behind; in an atomic unit it takes the others
+        with it, and the caller sees the refusal among the outcomes.
+        """
+        first = self._sequence
+        part = Decision()
+        for submission in unit.submissions:
+            try:
+                part.outcomes.append(self._decide_one(submission, unit, part))
+            except LaurelsError as error:
+                part.outcomes.append(error)
+        if unit.atomic and any(isinstance(o, LaurelsError) for o in part.outcomes):
+            self._sequence = first
+        else:
+            self.group.take(part)
+        return part.outcomes
+
+    def _decide_one(self, submission: Submission, unit: Unit, part: Decision) -> Outcome:
+        number = self._numbers[submission.player]
+        digest = None
+        if submission.submission_id is not None:
+            digest, known = self._find_submission(submission, number, part)
+            if known is not None:
+                if is_same_content(known, submission):
+                    return Replayed(known)
+                raise Conflict(
+                    f"submission_id '{submission.submission_id}' of player "
+                    f"'{submission.player}' came before with another content.",
+                    field="submission_id",
+                )
+        event = Event(
+            self._sequence,
+            submission.leaderboard.number,
+            number,
+            submission.kind,
+            submission.values,
+            self._at,
+            submission.submission_id,
+            submission.played_at,
+            submission.details,
+        )
+        changes = self._changes(submission, event, unit, part)
+        self._sequence += 1
+        part.events.append(event)
+        for change in changes:
+            part.entries[change.season, number] = change.entry
+        if digest is not None:
+            part.digests[digest] = event
+        return Accepted(event, changes)
+
+    def _changes(
+        self, submission: Submission, event: Event, unit: Unit, part: Decision
+    ) -> tuple[Change, ...]:
+        changes = []
+        for season in unit.seasons:
+            standing = self._standing((season, event.player), part)
+            after = None
+            if event.kind == Kind.SCORE:
+                after = apply_score(
+                    submission.leaderboard,
+                    standing,
+                    event.values,
+                    event.sequence,
+                    event.achieved_at,
+                )
+            elif standing is None:
+                continue
+            changes.append(Change(season, event.player, standing, after))
+        if event.kind == Kind.REMOVAL and not changes:
+            raise EntryNotFound(submission.player, submission.leaderboard.id)
+        return tuple(changes)
+
+    def _standing(self, key: EntryKey, part: Decision) -> Entry | None:
+        for entries in (part.entries, self.group.entries):
+            if key in entries:
+                return entries[key]
+        return self._entries.get(key)
+
+    def _find_submission(
+        self, submission: Submission, number: int, part: Decision
+    ) -> tuple[int, Event | None]:
+        """The digest to keep the submission under, and the event that has its id already."""
+        leaderboard, submission_id = submission.leaderboard.number, submission.submission_id
+        assert submission_id is not None
+        digest = submission_digest(leaderboard, number, submission_id)
+        while True:
+            event = (
+                part.digests.get(digest)
+                or self.group.digests.get(digest)
+                or self._find_event(digest)
+            )
+            if event is None:
+                return digest, None
+            if (event.leaderboard, event.player, event.submission_id) == (
+                leaderboard,
+                number,
+                submission_id,
+            ):
+                return digest, event
+            digest += 1

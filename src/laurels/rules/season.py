@@ -1,0 +1,146 @@
+"""Windows and their seasons, computed from an instant.
+
+Season 1 of a window is the one in which the leaderboard was created; seasons before it,
+which an import of history can reach, count down: 0, -1, and so on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+
+from laurels.rules.errors import InvalidRequest
+from laurels.rules.instant import EPOCH, MICROSECOND, from_datetime, to_datetime
+
+ALL_TIME, DAILY, WEEKLY, MONTHLY = CALENDAR = ("all-time", "daily", "weekly", "monthly")
+MOST_TICKS = 1_000_000  # between the first season and the one asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How a leaderboard is cut in time: a calendar window, or a cron line in a time zone."""
+
+    name: str
+    cron: str | None = None
+    timezone: str = "UTC"
+
+    def problem(self) -> str | None:
+        """A sentence that says why this window is not allowed, or None."""
+        if self.cron is None:
+            if self.name in CALENDAR:
+                return None
+            return f"A window is one of {', '.join(CALENDAR)}, or has a 'cron' line."
+        if self.name in CALENDAR:
+            return f"'{self.name}' is a calendar window; give the cron line another name."
+        try:
+            zone = ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return f"'{self.timezone}' is no time zone; for example Europe/Madrid."
+        try:
+            next(CronSim(self.cron, datetime(2000, 1, 1, tzinfo=zone)))
+        except (CronSimError, StopIteration):
+            return f"'{self.cron}' is no cron line of five fields that comes due, like 0 18 * * 5."
+        return None
+
+
+class Span(NamedTuple):
+    """A season as the calendar gives it: `ends_at` is the first instant after it."""
+
+    number: int
+    starts_at: int
+    ends_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """One instance of a window. `id` is the stores' own; 0 means that nothing is kept yet."""
+
+    id: int
+    leaderboard: int  # the leaderboard's number
+    window: str
+    number: int
+    starts_at: int
+    ends_at: int | None
+
+    def is_open(self, now: int) -> bool:
+        """Whether scores of this instant still count in it."""
+        return self.ends_at is None or now < self.ends_at
+
+
+def season_at(window: Window, first: int, instant: int) -> Span:
+    """The season of `window` that `instant` falls in, where `first` lies in season 1.
+
+    O(1) for calendar windows, O(ticks between) for cron lines, at most a million ticks:
+    InvalidRequest beyond.
+
+    >>> from laurels.rules.instant import from_datetime, to_text
+    >>> created = from_datetime(datetime(2026, 11, 4, 9, tzinfo=UTC))       # a Wednesday
+    >>> played = from_datetime(datetime(2026, 11, 16, tzinfo=UTC))          # a Monday
+    >>> span = season_at(Window("weekly"), created, played)
+    >>> span.number, to_text(span.starts_at), to_text(span.ends_at)
+    (3, '2026-11-16T00:00:00Z', '2026-11-23T00:00:00Z')
+    """
+    if window.cron is not None:
+        return _cron_season(window, first, instant)
+    now, then = to_datetime(instant), to_datetime(first)
+    if window.name == DAILY:
+        start = _midnight(now)
+        return _span((start - _midnight(then)).days, start, start + timedelta(days=1))
+    if window.name == WEEKLY:
+        start = _monday(now)
+        return _span((start - _monday(then)).days // 7, start, start + timedelta(days=7))
+    if window.name == MONTHLY:
+        start = _midnight(now).replace(day=1)
+        end = (start + timedelta(days=31)).replace(day=1)
+        months = (now.year - then.year) * 12 + now.month - then.month
+        return _span(months, start, end)
+    return Span(1, first, None)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _monday(moment: datetime) -> datetime:
+    return _midnight(moment) - timedelta(days=moment.weekday())
+
+
+def _span(seasons_later: int, start: datetime, end: datetime) -> Span:
+    return Span(1 + seasons_later, from_datetime(start), from_datetime(end))
+
+
+def _ticks(window: Window, after: datetime, *, reverse: bool = False) -> Iterator[int]:
+    """Instants at which the cron line is due, from `after` on, `after` left out."""
+    assert window.cron is not None
+    zone = ZoneInfo(window.timezone)
+    for tick in CronSim(window.cron, after.astimezone(zone), reverse=reverse):
+        yield (tick.astimezone(UTC) - EPOCH) // MICROSECOND
+
+
+@lru_cache(maxsize=4096)
+def _cron_span(window: Window, instant: int) -> tuple[int, int]:
+    """Start and end of the season of a cron window that `instant` falls in."""
+    end = next(_ticks(window, to_datetime(instant)))
+    start = next(_ticks(window, to_datetime(end), reverse=True))
+    return start, end
+
+
+def _cron_season(window: Window, first: int, instant: int) -> Span:
+    start, end = _cron_span(window, instant)
+    first_start, _ = _cron_span(window, first)
+    early, late = sorted((first_start, start))
+    between = 0
+    for tick in _ticks(window, to_datetime(early)):
+        if tick > late:
+            break
+        between += 1
+        if between > MOST_TICKS:
+            raise InvalidRequest(
+                f"More than {MOST_TICKS} seasons of '{window.name}' lie between the "
+                "leaderboard's first season and that instant."
+            )
+    return Span(1 + between if start >= first_start else 1 - between, start, end)

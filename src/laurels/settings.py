@@ -1,0 +1,97 @@
+"""Every setting: name, default, meaning. Read from the environment as `LAURELS_<NAME>`.
+
+`docs/reference/settings.md` is made from this module by `laurels settings --markdown`.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "LAURELS_"
+
+
+class SettingsError(Exception):
+    """A setting that the start must not go on with; the message says what to do."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings of a Laurels process."""
+
+    data: Annotated[
+        str,
+        Meta(description="Folder of the embedded profile's database, lock and secret."),
+    ] = "./data"
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    ] = 8000
+    dev: Annotated[
+        bool,
+        Meta(description="Clients on the loopback address may do everything without a key."),
+    ] = False
+    auto_create_players: Annotated[
+        bool,
+        Meta(description="A submission for an unknown player creates it; if not, it gets 404."),
+    ] = True
+    allowed_hosts: Annotated[
+        str,
+        Meta(description="Host names under which the admin answers, separated by commas."),
+    ] = "*"
+    secret_key: Annotated[
+        str,
+        Meta(description="Signs the admin's sessions; empty: one is made and kept in `data`."),
+    ] = ""
+    backups: Annotated[
+        int,
+        Meta(ge=0, le=100, description="Copies of the database kept from before migrations."),
+    ] = 3
+    closed_seasons: Annotated[
+        int,
+        Meta(ge=1, le=10000, description="Closed seasons whose ranking index stays loaded."),
+    ] = 16
+    group_size: Annotated[
+        int,
+        Meta(ge=1, le=100000, description="Submissions after which a commit takes no more."),
+    ] = 4096
+    log_level: Annotated[
+        str,
+        Meta(
+            pattern="^(debug|info|warning|error)$",
+            description="The least level that is logged: debug, info, warning or error.",
+        ),
+    ] = "info"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return Path(self.data) / "laurels.sqlite3"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. SettingsError names the setting and what is allowed."""
+    names = set(get_type_hints(Settings))
+    given: dict[str, str] = {}
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in names:
+            raise SettingsError(_unknown(variable, names))
+        given[name] = text.lower() if text.lower() in ("true", "false") else text
+    try:
+        return msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$.")
+        variable = PREFIX + path.rstrip("`").upper()
+        raise SettingsError(f"{variable} is not allowed: {message}.") from None
+
+
+def _unknown(variable: str, names: set[str]) -> str:
+    near = difflib.get_close_matches(variable.removeprefix(PREFIX).lower(), names, 1)
+    hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else "."
+    return f"{variable} is no setting{hint} `laurels settings` lists them all."

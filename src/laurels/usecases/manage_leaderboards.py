@@ -1,0 +1,70 @@
+"""Create, change and delete leaderboards."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from laurels.ports.catalog import Catalog
+from laurels.rules.errors import Conflict, LeaderboardNotFound
+from laurels.rules.leaderboard import Leaderboard, check_leaderboard
+from laurels.usecases.seasons import Seasons
+from laurels.usecases.submit_scores import SubmitScores
+
+
+class ManageLeaderboards:
+    """The catalog's leaderboards, checked by the rules."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        submit_scores: SubmitScores,
+        seasons: Seasons,
+        clock: Callable[[], int],
+    ) -> None:
+        self._catalog = catalog
+        self._submit_scores = submit_scores
+        self._seasons = seasons
+        self._clock = clock
+
+    def get(self, id: str) -> Leaderboard:
+        """The leaderboard of that id, or LeaderboardNotFound. O(1)."""
+        leaderboard = self._catalog.leaderboard(id)
+        if leaderboard is None:
+            raise LeaderboardNotFound(id)
+        return leaderboard
+
+    def all(self) -> Sequence[Leaderboard]:
+        """All leaderboards, oldest first."""
+        return self._catalog.leaderboards()
+
+    async def create(self, leaderboard: Leaderboard) -> Leaderboard:
+        """Keep a new leaderboard. InvalidRequest or Conflict where that is not possible."""
+        check_leaderboard(leaderboard)
+        if not leaderboard.created_at:
+            leaderboard = replace(leaderboard, created_at=self._clock())
+        return await self._catalog.add_leaderboard(leaderboard)
+
+    async def change(self, id: str, changes: dict[str, Any]) -> Leaderboard:
+        """Replace fields. What entries are made of changes only while there is no event."""
+        async with self._submit_scores.turn:  # no event may come between check and change
+            leaderboard = self.get(id)
+            changed = replace(leaderboard, **changes)
+            check_leaderboard(changed)
+            if changed.definition != leaderboard.definition:
+                if await self._catalog.has_events(leaderboard.number):
+                    raise Conflict(
+                        f"'{id}' has events; its columns, operator, rank method, windows and "
+                        "segments stay as they are. Make a new leaderboard instead."
+                    )
+                await self._seasons.forget(self._catalog.seasons(leaderboard.number))
+                self._seasons.forget_leaderboard(leaderboard)
+            await self._catalog.update_leaderboard(changed)
+        return changed
+
+    async def delete(self, id: str) -> None:
+        """Take a leaderboard out of sight. Its events stay in the journal."""
+        async with self._submit_scores.turn:
+            leaderboard = self.get(id)
+            await self._catalog.delete_leaderboard(leaderboard, self._clock())
+            await self._seasons.forget(self._catalog.seasons(leaderboard.number))
+            self._seasons.forget_leaderboard(leaderboard)

@@ -1,0 +1,176 @@
+"""Who leads, where someone stands, and who is around them."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from laurels.ports.catalog import Catalog
+from laurels.ports.players import Players
+from laurels.ports.ranking_index import Distribution, RankingIndex
+from laurels.rules.errors import EntryNotFound, PlayerNotFound
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.player import Card
+from laurels.rules.rank import RankedEntry
+from laurels.rules.season import Season
+from laurels.usecases.seasons import Seasons
+
+HISTOGRAM_BUCKETS = 20
+
+
+class Row(NamedTuple):
+    """An entry with its place and its player."""
+
+    ranked: RankedEntry
+    card: Card
+
+
+class Page(NamedTuple):
+    """Rows next to each other in board order."""
+
+    season: Season
+    total: int
+    rows: list[Row]
+
+
+class SeasonSummary(NamedTuple):
+    """A season and how many entries it has."""
+
+    season: Season
+    total: int
+    open: bool
+
+
+class ReadRanks:
+    """Reads from the ranking index; nothing here writes."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        players: Players,
+        index: RankingIndex,
+        seasons: Seasons,
+        clock: Callable[[], int],
+    ) -> None:
+        self._catalog = catalog
+        self._players = players
+        self._index = index
+        self._seasons = seasons
+        self._clock = clock
+
+    async def season(
+        self, leaderboard: Leaderboard, window: str | None = None, number: int | None = None
+    ) -> Season:
+        """The season that a reader means: the open one unless a number is given."""
+        return await self._seasons.for_reading(leaderboard, window, number, self._clock())
+
+    async def version(self, season: Season) -> str:
+        """A text that is another whenever anything on a page of the season could be."""
+        moved = await self._index.version(season.id) if season.id else 0
+        shown = f"{self._catalog.version}.{self._players.version}"
+        return f"{season.window}.{season.number}.{moved}.{shown}"
+
+    async def page(self, season: Season, offset: int, limit: int) -> Page:
+        """Entries from a position on."""
+        return await self._page(
+            season, await self._index.page(season.id, offset, limit) if season.id else []
+        )
+
+    async def page_after(self, season: Season, key: bytes, limit: int) -> Page:
+        """The entries that follow an order key, wherever the entry that had it is now."""
+        past = (int.from_bytes(key, "big") + 1).to_bytes(len(key) + 1, "big")[-len(key) :]
+        return await self.page(season, await self._index.position(season.id, past), limit)
+
+    async def page_before(self, season: Season, key: bytes, limit: int) -> Page:
+        """The entries that come before an order key."""
+        position = await self._index.position(season.id, key)
+        offset = max(0, position - limit)
+        return await self.page(season, offset, position - offset)
+
+    async def entry(self, leaderboard: Leaderboard, season: Season, player: str) -> Row:
+        """A player's entry. PlayerNotFound or EntryNotFound where there is none."""
+        card = await self._card(player)
+        ranked = await self._index.entry(season.id, card.number) if season.id else None
+        if ranked is None:
+            raise EntryNotFound(player, leaderboard.id)
+        return Row(ranked, card)
+
+    async def around(
+        self, leaderboard: Leaderboard, season: Season, player: str, span: int
+    ) -> Page:
+        """A player's entry with those above and below."""
+        card = await self._card(player)
+        rows = await self._index.around(season.id, card.number, span) if season.id else []
+        if not rows:
+            raise EntryNotFound(player, leaderboard.id)
+        return await self._page(season, rows)
+
+    async def around_score(
+        self, leaderboard: Leaderboard, season: Season, values: Sequence[int], span: int
+    ) -> Page:
+        """The entries above and below where a new score would stand: behind its equals."""
+        if not season.id:
+            return Page(season, 0, [])
+        key = leaderboard.order_key.pack(values, 2**64 - 1)
+        return await self._page(season, await self._index.around_key(season.id, key, span))
+
+    async def query(self, season: Season, players: Sequence[str]) -> tuple[list[Row], list[str]]:
+        """The entries of some players in board order, and the ids that have none."""
+        rows, missing = [], []
+        ids = list(dict.fromkeys(players))
+        for id, card in zip(ids, await self._players.find(ids), strict=True):
+            ranked = None
+            if card is not None and season.id:
+                ranked = await self._index.entry(season.id, card.number)
+            if ranked is None or card is None:
+                missing.append(id)
+            else:
+                rows.append(Row(ranked, card))
+        rows.sort(key=lambda row: row.ranked.position)
+        return rows, missing
+
+    async def distribution(self, season: Season) -> Distribution | None:
+        """How scores are spread; None where nobody has one."""
+        if not season.id:
+            return None
+        return await self._index.distribution(season.id, HISTOGRAM_BUCKETS)
+
+    async def total(self, season: Season) -> int:
+        """How many entries a season has."""
+        return await self._index.total(season.id) if season.id else 0
+
+    async def seasons(self, leaderboard: Leaderboard, window: str | None) -> list[SeasonSummary]:
+        """The seasons of a window, newest first, the open one always among them."""
+        now = self._clock()
+        current = await self._seasons.for_reading(leaderboard, window, None, now)
+        kept = list(self._catalog.seasons(leaderboard.number, current.window))
+        if not current.id:
+            kept.append(current)
+        unloaded = [s.id for s in kept if s.id and not self._index.is_open(s.id)]
+        totals = await self._catalog.count_entries(unloaded) if unloaded else {}
+        for season in kept:
+            if self._index.is_open(season.id):
+                totals[season.id] = await self._index.total(season.id)
+        kept.sort(key=lambda season: -season.number)
+        return [SeasonSummary(s, totals.get(s.id, 0), s.is_open(now)) for s in kept]
+
+    async def entries_of(self, player: str) -> list[tuple[Leaderboard, Season, Row]]:
+        """A player's entries in the open seasons of all leaderboards. O(seasons * log n)."""
+        card = await self._card(player)
+        found = []
+        for leaderboard in self._catalog.leaderboards():
+            for window in leaderboard.windows:
+                season = await self.season(leaderboard, window.name)
+                ranked = await self._index.entry(season.id, card.number) if season.id else None
+                if ranked is not None:
+                    found.append((leaderboard, season, Row(ranked, card)))
+        return found
+
+    async def _card(self, player: str) -> Card:
+        (card,) = await self._players.find([player])
+        if card is None:
+            raise PlayerNotFound(player)
+        return card
+
+    async def _page(self, season: Season, ranked: list[RankedEntry]) -> Page:
+        total = ranked[0].total if ranked else await self.total(season)
+        cards = await self._players.cards([row.player for row in ranked])
+        return Page(season, total, [Row(*pair) for pair in zip(ranked, cards, strict=True)])

@@ -1,0 +1,166 @@
+"""Which season a request means, and that its ranking index is there.
+
+Seasons come into being with their first score. The open ones stay loaded; closed ones are
+loaded when someone asks and dropped when others were asked for since.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from laurels.ports.catalog import Catalog
+from laurels.ports.journal import Journal
+from laurels.ports.ranking_index import RankingIndex
+from laurels.rules.errors import InvalidRequest, SeasonNotFound, Unavailable
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Season, Window, season_at
+
+PATIENCE_SECONDS = 1.0  # how long a reader waits for a season that is being loaded
+
+
+class Seasons:
+    """Finds, opens and keeps seasons."""
+
+    def __init__(
+        self, catalog: Catalog, journal: Journal, index: RankingIndex, closed_limit: int
+    ) -> None:
+        self._catalog = catalog
+        self._journal = journal
+        self._index = index
+        self._closed_limit = closed_limit
+        self._closed: OrderedDict[int, None] = OrderedDict()  # least recently asked first
+        self._loading: dict[int, asyncio.Task[None]] = {}
+        self._current: dict[tuple[int, str], Season] = {}
+
+    def current(self, leaderboard: Leaderboard, window: Window, now: int) -> Season:
+        """The season of this instant; its id is 0 while no score has come. O(1) mostly."""
+        name = (leaderboard.number, window.name)
+        season = self._current.get(name)
+        if season is None or not season.is_open(now) or now < season.starts_at or not season.id:
+            season = self._at(leaderboard, window, now)
+            self._current[name] = season
+        return season
+
+    def _at(self, leaderboard: Leaderboard, window: Window, instant: int) -> Season:
+        span = season_at(window, leaderboard.created_at, instant)
+        kept = self._catalog.season(leaderboard.number, window.name, span.number)
+        return kept or Season(0, leaderboard.number, window.name, *span)
+
+    def at(self, leaderboard: Leaderboard, instant: int) -> list[Season]:
+        """The season of each window, in order, that an instant falls in."""
+        return [self._at(leaderboard, window, instant) for window in leaderboard.windows]
+
+    async def for_writing(self, leaderboard: Leaderboard, at: int) -> list[Season]:
+        """The kept and loaded season of each window, in order. Unavailable while loading."""
+        seasons = []
+        for window in leaderboard.windows:
+            season = self.current(leaderboard, window, at)
+            if not season.id:
+                season = await self._begin(leaderboard, window, season)
+            elif not self._index.is_open(season.id):
+                self._load(leaderboard, season)
+                raise _loading(leaderboard)
+            seasons.append(season)
+        return seasons
+
+    async def for_reading(
+        self, leaderboard: Leaderboard, window: str | None, number: int | None, now: int
+    ) -> Season:
+        """The season that a reader asks for, loaded where it has entries.
+
+        SeasonNotFound for a window or number that does not exist; Unavailable when loading
+        takes longer than a second.
+        """
+        chosen = leaderboard.windows[0] if window is None else leaderboard.window(window)
+        if chosen is None:
+            names = ", ".join(window.name for window in leaderboard.windows)
+            raise SeasonNotFound(
+                f"'{leaderboard.id}' has no window '{window}'; it has {names}.", field="window"
+            )
+        season = self.current(leaderboard, chosen, now)
+        if number is not None and number != season.number:
+            past = self._catalog.season(leaderboard.number, chosen.name, number)
+            if past is None:
+                raise SeasonNotFound(
+                    f"'{leaderboard.id}' has no season {number} of '{chosen.name}'.",
+                    field="season",
+                )
+            season = past
+        if season.id:
+            await self.ensure(leaderboard, season, now)
+        return season
+
+    async def ensure(self, leaderboard: Leaderboard, season: Season, now: int) -> None:
+        """Wait until a kept season is loaded; Unavailable after a second."""
+        if not self._index.is_open(season.id):
+            task = self._load(leaderboard, season)
+            done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+            if not done:
+                raise _loading(leaderboard)
+            task.result()
+        if not season.is_open(now):
+            await self._touch_closed(season)
+
+    async def forget(self, seasons: Sequence[Season]) -> None:
+        """Drop loaded seasons whose entries have changed in the journal behind their back."""
+        for season in seasons:
+            if task := self._loading.get(season.id):
+                await asyncio.wait({task})
+            await self._index.close(season.id)
+
+    def forget_leaderboard(self, leaderboard: Leaderboard) -> None:
+        """Take note that a leaderboard's windows may be others now."""
+        for name in [name for name in self._current if name[0] == leaderboard.number]:
+            del self._current[name]
+
+    async def load_current(self, now: int) -> Sequence[Season]:
+        """Load the kept current seasons of all leaderboards, for the start."""
+        loaded = []
+        for leaderboard in self._catalog.leaderboards():
+            for window in leaderboard.windows:
+                season = self.current(leaderboard, window, now)
+                if season.id:
+                    await self._load(leaderboard, season)
+                    loaded.append(season)
+        return loaded
+
+    async def _begin(self, leaderboard: Leaderboard, window: Window, season: Season) -> Season:
+        before = self._catalog.seasons(leaderboard.number, window.name)
+        span = season_at(window, leaderboard.created_at, season.starts_at)
+        kept = await self._catalog.add_season(leaderboard.number, window.name, span)
+        await self._index.open(kept.id, leaderboard)
+        self._current[leaderboard.number, window.name] = kept
+        for old in before:
+            if self._index.is_open(old.id):
+                await self._touch_closed(old)
+        return kept
+
+    def _load(self, leaderboard: Leaderboard, season: Season) -> asyncio.Task[None]:
+        task = self._loading.get(season.id)
+        if task is None:
+            task = asyncio.create_task(self._open(leaderboard, season))
+            self._loading[season.id] = task
+            task.add_done_callback(lambda _: self._loading.pop(season.id, None))
+        return task
+
+    async def _open(self, leaderboard: Leaderboard, season: Season) -> None:
+        if not self._index.is_open(season.id):
+            entries = self._journal.entries(season.id)
+            await self._index.open(season.id, leaderboard, entries)
+
+    async def _touch_closed(self, season: Season) -> None:
+        self._closed[season.id] = None
+        self._closed.move_to_end(season.id)
+        while len(self._closed) > self._closed_limit:
+            oldest, _ = self._closed.popitem(last=False)
+            await self._index.close(oldest)
+
+
+def _loading(leaderboard: Leaderboard) -> Unavailable:
+    return Unavailable(f"The ranking index of '{leaderboard.id}' is loading; try again.")
+
+
+def refuse_segment(segment: str | None) -> None:
+    """InvalidRequest for a segment: this version ranks whole leaderboards only."""
+    if segment is not None:
+        raise InvalidRequest("Segments are not ranked by this version.", field="segment")

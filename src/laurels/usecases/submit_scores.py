@@ -1,0 +1,346 @@
+"""Take scores: the only place that orders journal, ranking index and answers.
+
+While one group commits, what arrives gathers; the next commit takes all of it. The index
+moves only after the commit, event by event, so each answer holds the exact rank right
+before and right after its own event.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from laurels.ports.catalog import Catalog
+from laurels.ports.journal import Answer, Journal
+from laurels.ports.players import Players
+from laurels.ports.ranking_index import Placement, RankingIndex
+from laurels.rules.errors import Conflict, LaurelsError, PlayerNotFound
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.submission import (
+    Accepted,
+    Change,
+    Event,
+    Kind,
+    Outcome,
+    Replayed,
+    Submission,
+    Unit,
+)
+from laurels.usecases.seasons import Seasons
+
+ANSWERS_SECONDS = 0.05  # how long answers wait for a next group to be kept with
+
+log = logging.getLogger(__name__)
+
+
+class Standing(NamedTuple):
+    """Where a submission has put its player in one season."""
+
+    season: int  # its id
+    values: tuple[int, ...]
+    rank: int
+    ahead: int
+    total: int
+    previous_rank: int | None
+    previous_values: tuple[int, ...] | None
+    improved: bool
+
+
+class Receipt(NamedTuple):
+    """The answer to an accepted or repeated submission; a standing for each window."""
+
+    event: Event
+    replayed: bool
+    standings: Sequence[Standing]
+
+
+Result = Receipt | LaurelsError
+_standings = msgspec.json.Decoder(list[Standing])
+
+
+class _Waiting(NamedTuple):
+    leaderboard: Leaderboard
+    submissions: Sequence[Submission]
+    atomic: bool
+    ranked: bool
+    results: asyncio.Future[list[Result]]
+
+
+class SubmitScores:
+    """Group commit in front of the journal, and the index behind it."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        players: Players,
+        journal: Journal,
+        index: RankingIndex,
+        seasons: Seasons,
+        clock: Callable[[], int],
+        *,
+        auto_create_players: bool,
+        group_size: int,
+    ) -> None:
+        self._catalog = catalog
+        self._players = players
+        self._journal = journal
+        self._index = index
+        self._seasons = seasons
+        self._clock = clock
+        self._auto_create_players = auto_create_players
+        self._group_size = group_size
+        self._waiting: deque[_Waiting] = deque()
+        self._committer: asyncio.Task[None] | None = None
+        self._answers: dict[int, Answer] = {}  # given, and not yet kept
+        self.turn = asyncio.Lock()  # held while the journal is written
+
+    async def submit(
+        self,
+        leaderboard: Leaderboard,
+        submissions: Sequence[Submission],
+        *,
+        atomic: bool = False,
+        ranked: bool = True,
+    ) -> list[Result]:
+        """Take submissions to one leaderboard; the results come in their order.
+
+        A refused one is a LaurelsError among the results; with `atomic` it refuses all.
+        Without `ranked` the receipts have no standings, which is cheaper. Unavailable when
+        nothing could be kept.
+        """
+        unknown = await self._unknown_players(submissions)
+        if unknown and atomic:
+            return [next(iter(unknown.values())) for _ in submissions]
+        known = [s for i, s in enumerate(submissions) if i not in unknown]
+        taken = iter(await self._enqueue(leaderboard, known, atomic, ranked) if known else ())
+        return [unknown[i] if i in unknown else next(taken) for i in range(len(submissions))]
+
+    async def _unknown_players(self, submissions: Sequence[Submission]) -> dict[int, LaurelsError]:
+        if self._auto_create_players:
+            return {}
+        cards = await self._players.find([s.player for s in submissions])
+        return {
+            index: PlayerNotFound(submission.player)
+            for index, (submission, card) in enumerate(zip(submissions, cards, strict=True))
+            if card is None
+        }
+
+    def _enqueue(
+        self,
+        leaderboard: Leaderboard,
+        submissions: Sequence[Submission],
+        atomic: bool,
+        ranked: bool,
+    ) -> asyncio.Future[list[Result]]:
+        results: asyncio.Future[list[Result]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(leaderboard, submissions, atomic, ranked, results))
+        if self._committer is None:
+            self._committer = asyncio.create_task(self._commit_groups())
+        return results
+
+    async def _commit_groups(self) -> None:
+        try:
+            while self._waiting:
+                async with self.turn:
+                    await self._commit(self._take_group())
+        finally:
+            self._committer = None
+        if self._answers:
+            await asyncio.sleep(ANSWERS_SECONDS)
+            if self._committer is None:
+                await self.keep_answers()
+
+    def _take_group(self) -> list[_Waiting]:
+        group, size = [], 0
+        while self._waiting and size < self._group_size:
+            group.append(self._waiting.popleft())
+            size += len(group[-1].submissions)
+        return group
+
+    async def _commit(self, group: list[_Waiting]) -> None:
+        try:
+            results = await self._results(group)
+        except Exception as error:
+            if not isinstance(error, LaurelsError):
+                log.exception("a group of %d requests failed", len(group))
+            results = [error] * len(group)
+        for waiting, result in zip(group, results, strict=True):
+            if waiting.results.cancelled():
+                continue
+            if isinstance(result, Exception):
+                waiting.results.set_exception(result)
+            else:
+                waiting.results.set_result(result)
+
+    async def _results(self, group: list[_Waiting]) -> list[list[Result] | Exception]:
+        at = self._clock()
+        results: list[list[Result] | Exception] = []
+        units: list[tuple[int, Unit]] = []  # where its results go, and the unit
+        for place, waiting in enumerate(group):
+            try:
+                seasons = await self._seasons.for_writing(waiting.leaderboard, at)
+            except LaurelsError as error:
+                results.append(error)
+                continue
+            results.append([])
+            ids = [season.id for season in seasons]
+            unit = Unit(waiting.submissions, ids, waiting.atomic, waiting.ranked)
+            units.append((place, unit))
+        if units:
+            outcomes = await self._append([unit for _, unit in units], at)
+            for (place, unit), part in zip(units, outcomes, strict=True):
+                results[place] = await self._place(group[place].leaderboard, unit, part)
+        return results
+
+    async def _append(self, units: list[Unit], at: int) -> list[list[Outcome]]:
+        ids = list({s.player for unit in units for s in unit.submissions})
+        cards = await self._players.find(ids)
+        known = {card.id: card.number for card in cards if card is not None}
+        answers = list(self._answers.values())
+        appended = await self._journal.append(units, known, at, answers)
+        for answer in answers:
+            del self._answers[answer.sequence]
+        await self._players.learn(appended.created)
+        return appended.outcomes
+
+    async def _place(
+        self, leaderboard: Leaderboard, unit: Unit, outcomes: list[Outcome]
+    ) -> list[Result]:
+        """Move the index and make the receipts of one unit."""
+        if unit.atomic and any(isinstance(o, LaurelsError) for o in outcomes):
+            return [o if isinstance(o, LaurelsError) else _refused_together() for o in outcomes]
+        changes = [c for o in outcomes if isinstance(o, Accepted) for c in o.changes]
+        if not unit.ranked:
+            await self._index.move(changes)
+            return [o if isinstance(o, LaurelsError) else _receipt(o, ()) for o in outcomes]
+        placements = iter(await self._index.move_and_rank(changes))
+        results: list[Result] = []
+        for outcome in outcomes:
+            match outcome:
+                case Accepted(event, changes):
+                    standings = [
+                        _standing(leaderboard, change, placement)
+                        for change in changes
+                        if (placement := next(placements)) is not None
+                    ]
+                    self._owe(event, standings)
+                    results.append(_receipt(outcome, standings))
+                case Replayed(event):
+                    results.append(_receipt(outcome, await self._first(leaderboard, event)))
+                case error:
+                    results.append(error)
+        return results
+
+    def _owe(self, event: Event, standings: list[Standing]) -> None:
+        if event.submission_id is not None:
+            body = msgspec.json.encode(standings)
+            self._answers[event.sequence] = Answer(event.sequence, body)
+
+    async def _first(self, leaderboard: Leaderboard, event: Event) -> Sequence[Standing]:
+        """The standings that a submission was answered with the first time.
+
+        One that came in a batch without ranks was answered with none: it gets the present.
+        """
+        if answer := self._answers.get(event.sequence):
+            return _standings.decode(answer.body)
+        if body := await self._journal.answer(event.sequence):
+            return _standings.decode(body)
+        standings = []
+        for season in self._seasons.at(leaderboard, event.received_at):
+            await self._seasons.ensure(leaderboard, season, self._clock())
+            if ranked := await self._index.entry(season.id, event.player):
+                entry, improved = ranked.entry, ranked.entry.sequence == event.sequence
+                standings.append(
+                    Standing(
+                        *(season.id, entry.values, ranked.rank, ranked.ahead, ranked.total),
+                        *(None, None, improved),
+                    )
+                )
+        return standings
+
+    async def erase_player(self, id: str) -> None:
+        """Take a player out of every season of every leaderboard, and forget the profile.
+
+        Both happen in one turn, so no score can come between.
+        """
+        async with self.turn:
+            at, units, concerned = self._clock(), [], []
+            for leaderboard in self._catalog.leaderboards():
+                seasons = self._catalog.seasons(leaderboard.number)
+                if seasons:
+                    erasure = Submission(leaderboard, id, (), kind=Kind.ERASURE)
+                    units.append(Unit([erasure], [s.id for s in seasons], ranked=False))
+                    concerned += seasons
+            if units:
+                for outcome in await self._append(units, at):
+                    await self._index.move(
+                        [c for o in outcome if isinstance(o, Accepted) for c in o.changes]
+                    )
+                await self._seasons.forget([s for s in concerned if not s.is_open(at)])
+            await self._players.erase(id, at)
+
+    async def keep_answers(self) -> None:
+        """Keep the answers that no group has taken along. At a pause, and before the end."""
+        async with self.turn:
+            answers = list(self._answers.values())
+            if not answers:
+                return
+            try:
+                await self._journal.keep_answers(answers)
+            except LaurelsError as error:  # they stay, and go with the next group
+                log.warning("answers could not be kept yet: %s", error)
+                return
+            for answer in answers:
+                del self._answers[answer.sequence]
+
+    async def recover_answers(self) -> None:
+        """After a crash: work out the answers that the last group may have been given.
+
+        Steps the index back to before that group, then places its events again.
+        """
+        accepted = await self._journal.unanswered()
+        boards = {board.number: board for board in self._catalog.leaderboards()}
+        accepted = [a for a in accepted if a.event.leaderboard in boards]
+        kept = {s.id: (boards[n], s) for n in boards for s in self._catalog.seasons(n)}
+        changes = [change for a in accepted for change in a.changes]
+        for season_id in {change.season for change in changes}:
+            leaderboard, season = kept[season_id]
+            await self._seasons.ensure(leaderboard, season, self._clock())
+        back = [Change(c.season, c.player, c.entry, c.previous) for c in reversed(changes)]
+        await self._index.move(back)
+        placements = iter(await self._index.move_and_rank(changes))
+        for event, changes_of in accepted:
+            standings = [
+                _standing(boards[event.leaderboard], change, placement)
+                for change in changes_of
+                if (placement := next(placements)) is not None
+            ]
+            self._owe(event, standings)
+        await self.keep_answers()
+
+
+def _receipt(outcome: Accepted | Replayed, standings: Sequence[Standing]) -> Receipt:
+    return Receipt(outcome.event, isinstance(outcome, Replayed), standings)
+
+
+def _refused_together() -> LaurelsError:
+    return Conflict("Refused with another submission of the same atomic batch.")
+
+
+def _standing(leaderboard: Leaderboard, change: Change, placement: Placement) -> Standing:
+    entry, previous = change.entry, change.previous
+    assert entry is not None
+    prefix = leaderboard.order_key.prefix
+    return Standing(
+        change.season,
+        entry.values,
+        placement.rank,
+        placement.ahead,
+        placement.total,
+        placement.previous_rank,
+        None if previous is None else previous.values,
+        previous is None or prefix(entry.values) < prefix(previous.values),
+    )

@@ -1,0 +1,120 @@
+"""The only place that chooses adapters and puts the use cases together."""
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+
+from laurels.adapters.data_lock import DataLock
+from laurels.adapters.memory_ranking_index import MemoryRankingIndex
+from laurels.adapters.sqlite_catalog import SqliteCatalog
+from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.adapters.sqlite_journal import SqliteJournal
+from laurels.adapters.sqlite_players import SqlitePlayers
+from laurels.adapters.system_clock import SystemClock
+from laurels.rules.errors import LaurelsError
+from laurels.rules.leaderboard import Leaderboard, Operator, Tier
+from laurels.rules.season import Window
+from laurels.settings import Settings
+from laurels.usecases.manage_keys import ManageKeys
+from laurels.usecases.manage_leaderboards import ManageLeaderboards
+from laurels.usecases.manage_players import ManagePlayers
+from laurels.usecases.read_ranks import ReadRanks
+from laurels.usecases.seasons import Seasons
+from laurels.usecases.submit_scores import SubmitScores
+
+GLOBAL = "global"  # the leaderboard of the classic routes
+
+log = logging.getLogger(__name__)
+
+
+class Laurels:
+    """A running Laurels without its HTTP side."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = SystemClock()
+        self.database = SqliteDatabase(settings.database)
+        self.catalog = SqliteCatalog(self.database)
+        self.players = SqlitePlayers(self.database)
+        self.journal = SqliteJournal(self.database)
+        self.index = MemoryRankingIndex()
+        self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
+        self.submit_scores = SubmitScores(
+            self.catalog,
+            self.players,
+            self.journal,
+            self.index,
+            self.seasons,
+            self.clock,
+            auto_create_players=settings.auto_create_players,
+            group_size=settings.group_size,
+        )
+        self.read_ranks = ReadRanks(
+            self.catalog, self.players, self.index, self.seasons, self.clock
+        )
+        self.manage_leaderboards = ManageLeaderboards(
+            self.catalog, self.submit_scores, self.seasons, self.clock
+        )
+        self.manage_players = ManagePlayers(
+            self.catalog, self.players, self.submit_scores, self.clock
+        )
+        self.manage_keys = ManageKeys(self.catalog, self.clock)
+        self.missing: str | None = "the ranking indexes are loading"
+
+    async def load(self) -> None:
+        """Read the catalog and the players, and load what is open. Then `missing` is None."""
+        try:
+            await self._load()
+        except Exception as error:
+            self.missing = f"loading failed: {error}"
+            log.exception("loading failed")
+            raise
+
+    async def _load(self) -> None:
+        started = time.monotonic()
+        await self.catalog.load()
+        await self.players.load()
+        if self.catalog.leaderboard(GLOBAL) is None:
+            await self.manage_leaderboards.create(_global())
+        seasons = await self.seasons.load_current(self.clock())
+        await self.submit_scores.recover_answers()
+        entries = sum([await self.index.total(season.id) for season in seasons])
+        took = time.monotonic() - started
+        log.info("ready: %d entries in %d seasons, in %.1f s", entries, len(seasons), took)
+        self.missing = None
+
+    async def close(self) -> None:
+        """Keep what is owed, and close the files."""
+        try:
+            await self.submit_scores.keep_answers()
+        except LaurelsError as error:
+            log.warning("answers could not be kept: %s", error)
+        self.database.close()
+
+
+@asynccontextmanager
+async def embedded(settings: Settings) -> AsyncIterator[Laurels]:
+    """A loaded Laurels on a data set that this process alone holds, migrated. For commands."""
+    lock = DataLock(Path(settings.data))
+    lock.acquire()
+    laurels = Laurels(settings)
+    try:
+        await laurels.load()
+        yield laurels
+    finally:
+        await laurels.close()
+        lock.release()
+
+
+def _global() -> Leaderboard:
+    tiers = [("diamond", 1), ("gold", 10), ("silver", 40), ("bronze", 100)]
+    return Leaderboard(
+        GLOBAL,
+        "Global",
+        operator=Operator.SUM,
+        windows=(Window("all-time"), Window("monthly")),
+        tiers=tuple(Tier(name, top_percent=Decimal(share)) for name, share in tiers),
+    )
