@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 class Laurels:
     """A running Laurels without its HTTP side."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], int] | None = None) -> None:
         self.settings = settings
-        self.clock = SystemClock()
+        self.clock = clock or SystemClock()
         self.database = SqliteDatabase(settings.database)
         self.catalog = SqliteCatalog(self.database)
         self.players = SqlitePlayers(self.database)
@@ -96,11 +96,16 @@ class Laurels:
 
 
 @asynccontextmanager
-async def embedded(settings: Settings) -> AsyncIterator[Laurels]:
-    """A loaded Laurels on a data set that this process alone holds, migrated. For commands."""
+async def embedded(
+    settings: Settings, clock: Callable[[], int] | None = None
+) -> AsyncIterator[Laurels]:
+    """A loaded Laurels on a migrated data set that this process alone holds. For commands.
+
+    `clock` gives the instants at which scores count; the wall clock unless history is told.
+    """
     lock = DataLock(Path(settings.data))
     lock.acquire()
-    laurels = Laurels(settings)
+    laurels = Laurels(settings, clock)
     try:
         await laurels.load()
         yield laurels

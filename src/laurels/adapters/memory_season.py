@@ -127,7 +127,8 @@ class MemorySeason:
 
     def position(self, key: bytes) -> int:
         """How many entries have a smaller order key. O(log n)."""
-        return self._keys.bisect_left(int.from_bytes(key, "big") << SLOT_BITS)
+        position: int = self._keys.bisect_left(int.from_bytes(key, "big") << SLOT_BITS)
+        return position
 
     def distribution(self, buckets: int) -> Distribution | None:
         """How the first column is spread. O(buckets * log n)."""
@@ -238,7 +239,7 @@ class MemorySeason:
 
     def _below(self, value: int) -> int:
         """How many entries have a first column less than `value`."""
-        least, next_value = self._order.first_column(value)
-        if self._order.first_descending:
-            return len(self) - self._keys.bisect_left(next_value << LOW_BITS)
-        return self._keys.bisect_left(least << LOW_BITS)
+        least, past = self._order.first_column(value)
+        descending = self._order.first_descending
+        better: int = self._keys.bisect_left((past if descending else least) << LOW_BITS)
+        return len(self) - better if descending else better

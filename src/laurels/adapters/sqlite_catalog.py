@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -220,7 +220,7 @@ def _row(leaderboard: Leaderboard) -> tuple[str, str, bool, str]:
     return (leaderboard.id, leaderboard.title, leaderboard.public, text)
 
 
-def _leaderboard(row: Mapping[int, Any]) -> Leaderboard:
+def _leaderboard(row: Sequence[Any]) -> Leaderboard:
     number, slug, title, public, definition, created_at = row
     fields = msgspec.structs.asdict(_definition.decode(definition))
     return Leaderboard(

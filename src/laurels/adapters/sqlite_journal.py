@@ -57,7 +57,7 @@ class SqliteJournal:
             decider = Decider(
                 numbers,
                 _standing(connection, units, numbers),
-                _find_events(connection, units, numbers),
+                _SubmissionEvents(connection, units, numbers),
                 self._next_sequence or _last_sequence(connection) + 1,
                 at,
             )
@@ -214,10 +214,11 @@ def _values(columns: Sequence[int | None]) -> tuple[int, ...]:
 
 
 def _event(row: Sequence[Any]) -> Event:
-    return Event(*row[:4], _values(row[4:9]), *row[9:])
+    sequence, leaderboard, player, kind = row[:4]
+    return Event(sequence, leaderboard, player, kind, _values(row[4:9]), *row[9:])
 
 
-class _find_events:
+class _SubmissionEvents:
     """Answers which event a submission digest belongs to; asks once for the whole group."""
 
     def __init__(

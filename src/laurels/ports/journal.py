@@ -35,8 +35,9 @@ class Journal(Protocol):
 
         When this returns, every accepted event is synced to disk. `players` are the numbers
         of those players that are known; the others are created. `answers` are those given
-        to the group before; they are kept in the same transaction. After an exception nothing of the group is in the journal. The number of
-        statements does not depend on the size of the group.
+        to the group before; they are kept in the same transaction. After an exception
+        nothing of the group is in the journal. The number of statements does not depend on
+        the size of the group.
         """
         ...
 

@@ -139,6 +139,13 @@ def _problems(leaderboard: Leaderboard) -> Iterator[FieldError]:
         ("tiers", [t.name for t in leaderboard.tiers], MOST_TIERS),
     ):
         yield from _name_problems(name, parts, most)
+    yield from _part_problems(leaderboard)
+    low, high = leaderboard.min_score, leaderboard.max_score
+    if low is not None and high is not None and low > high:
+        yield FieldError("min_score", "'min_score' must not be above 'max_score'.")
+
+
+def _part_problems(leaderboard: Leaderboard) -> Iterator[FieldError]:
     for index, column in enumerate(leaderboard.columns):
         if not 0 <= column.decimals <= MOST_DECIMALS:
             yield FieldError(f"columns[{index}].decimals", "A column has 0 to 6 decimals.")
@@ -151,9 +158,6 @@ def _problems(leaderboard: Leaderboard) -> Iterator[FieldError]:
             yield FieldError(f"tiers[{index}]", "A tier has either 'top_percent' or 'score'.")
         elif tier.top_percent is not None and not 0 < tier.top_percent <= 100:
             yield FieldError(f"tiers[{index}].top_percent", "A share is above 0 and at most 100.")
-    low, high = leaderboard.min_score, leaderboard.max_score
-    if low is not None and high is not None and low > high:
-        yield FieldError("min_score", "'min_score' must not be above 'max_score'.")
 
 
 def _name_problems(field_name: str, names: list[str], most: int) -> Iterator[FieldError]:

@@ -19,6 +19,7 @@ from laurels.ports.players import Players
 from laurels.ports.ranking_index import Placement, RankingIndex
 from laurels.rules.errors import Conflict, LaurelsError, PlayerNotFound
 from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Season
 from laurels.rules.submission import (
     Accepted,
     Change,
@@ -220,10 +221,10 @@ class SubmitScores:
         results: list[Result] = []
         for outcome in outcomes:
             match outcome:
-                case Accepted(event, changes):
+                case Accepted(event, event_changes):
                     standings = [
                         _standing(leaderboard, change, placement)
-                        for change in changes
+                        for change in event_changes
                         if (placement := next(placements)) is not None
                     ]
                     self._owe(event, standings)
@@ -267,7 +268,9 @@ class SubmitScores:
         Both happen in one turn, so no score can come between.
         """
         async with self.turn:
-            at, units, concerned = self._clock(), [], []
+            at = self._clock()
+            units: list[Unit] = []
+            concerned: list[Season] = []
             for leaderboard in self._catalog.leaderboards():
                 seasons = self._catalog.seasons(leaderboard.number)
                 if seasons:
