@@ -1,0 +1,111 @@
+"""Make a data set ready for this version: its folder, a copy before an upgrade, its tables."""
+
+import sqlite3
+from contextlib import AbstractContextManager, closing, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+from filelock import FileLock, Timeout
+
+from laurels.adapters.data_lock import DataLock
+from laurels.rules.errors import Conflict, Unavailable
+from laurels.settings import Settings, SettingsError
+
+PATIENCE_SECONDS = 60  # how long another process may take to migrate the same data set
+
+
+def prepare(settings: Settings, *, locked: bool = False) -> list[str]:
+    """Make the folder, copy the database where an upgrade is due, and migrate it.
+
+    Returns the names of the migrations that ran. `locked` says that the caller holds the
+    data set's lock; without it, an upgrade takes the lock for its duration, so that no
+    running server loses its tables (Conflict). Unavailable when the file is no database or
+    the disk refuses. A call with nothing to do costs one read. Call it outside of an event loop.
+    """
+    folder = Path(settings.data)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"The folder '{folder}' cannot be made: {error.strerror}. "
+            "Choose another with --data or LAURELS_DATA."
+        ) from None
+    _point_django_to(settings.database)
+    try:
+        if not _pending():
+            return []
+        with FileLock(folder / "laurels.migrate.lock", timeout=PATIENCE_SECONDS):
+            return _migrate(settings, locked)
+    except Timeout:
+        raise Conflict(
+            f"Another process has been migrating '{folder}' for {PATIENCE_SECONDS} s. "
+            "Wait for it or stop it, then try again."
+        ) from None
+    except OSError as error:
+        raise Unavailable(f"'{folder}' cannot be written: {error.strerror}.") from None
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise Unavailable(f"'{settings.database}' cannot be migrated: {error}.") from None
+    finally:
+        connections["default"].close()
+
+
+def _migrate(settings: Settings, locked: bool) -> list[str]:
+    pending = _pending()  # again: another process may have been first
+    if not pending:
+        return []
+    upgrade = bool(connections["default"].introspection.table_names())
+    with _DataLocked(Path(settings.data)) if upgrade and not locked else nullcontext():
+        if upgrade:
+            _copy(settings, pending[0])
+        call_command("migrate", verbosity=0, interactive=False)
+    return pending
+
+
+class _DataLocked(AbstractContextManager[None]):
+    def __init__(self, folder: Path) -> None:
+        self._lock = DataLock(folder)
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _pending() -> list[str]:
+    """Names of the migrations that have not run, this project's first."""
+    executor = MigrationExecutor(connections["default"])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    names = [(migration.app_label, migration.name) for migration, _ in plan]
+    names.sort(key=lambda name: name[0] != "backoffice")
+    return [f"{app}-{name}" if app != "backoffice" else name for app, name in names]
+
+
+def _copy(settings: Settings, migration: str) -> None:
+    """Copy the database with SQLite's own backup, and keep the newest copies only."""
+    if not settings.backups:
+        return
+    source = settings.database
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    target = source.with_name(f"{source.name}.before-{migration}.{now}")
+    partial = target.with_name(target.name + ".partial")
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(partial)) as new:
+        old.backup(new)
+    partial.rename(target)
+    copies = sorted(source.parent.glob(f"{source.name}.before-*Z"), key=_taken_at)
+    for copy in copies[: -settings.backups]:
+        copy.unlink()
+
+
+def _taken_at(copy: Path) -> str:
+    return copy.name.rpartition(".")[2]
+
+
+def _point_django_to(database: Path) -> None:
+    connection = connections["default"]
+    if Path(connection.settings_dict["NAME"]) != database:
+        connection.close()
+        connection.settings_dict["NAME"] = database
