@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from laurels.adapters.data_lock import DataLock
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
@@ -13,6 +14,7 @@ from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
+from laurels.adapters.sqlite_snapshot import SqliteSnapshot
 from laurels.adapters.system_clock import SystemClock
 from laurels.rules.errors import LaurelsError
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
@@ -112,6 +114,36 @@ async def embedded(
     finally:
         await laurels.close()
         lock.release()
+
+
+@asynccontextmanager
+async def key_office(settings: Settings) -> AsyncIterator[ManageKeys]:
+    """The keys of a migrated data set, whether or not a server holds it."""
+    database = SqliteDatabase(settings.database)
+    try:
+        yield ManageKeys(SqliteCatalog(database), SystemClock())
+    finally:
+        database.close()
+
+
+class Snapshot(NamedTuple):
+    """What a data set held at one instant; reads only."""
+
+    catalog: SqliteCatalog
+    players: SqlitePlayers
+    journal: SqliteJournal
+
+
+@asynccontextmanager
+async def snapshot(settings: Settings) -> AsyncIterator[Snapshot]:
+    """A migrated data set as it is now, also while a server writes on."""
+    database = SqliteSnapshot(settings.database)
+    try:
+        catalog = SqliteCatalog(database)
+        await catalog.load()
+        yield Snapshot(catalog, SqlitePlayers(database), SqliteJournal(database))
+    finally:
+        database.close()
 
 
 def _global() -> Leaderboard:

@@ -1,0 +1,134 @@
+"""What all commands share: the data folder, plain refusals, and a help that shows our options."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from typing import Any, ClassVar, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+
+from laurels.backoffice.prepare import prepare
+from laurels.rules.errors import LaurelsError
+from laurels.settings import Settings, SettingsError, load_settings
+
+PIPE_WIDTH = 200  # columns, where no terminal tells
+NOISE = {  # Django's own options
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+    "--skip-checks",
+}
+
+
+class LaurelsCommand(BaseCommand):
+    """A command of Laurels. Subclasses set `help` and `example`, and write `run`.
+
+    A LaurelsError or SettingsError from `run` comes out as one sentence and exit code 1.
+    """
+
+    example: ClassVar[str] = ""  # command lines, shown at the end of the help
+    uses_data: ClassVar[bool] = True
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Django's parser without its own options in the help, and with an example."""
+        parser = super().create_parser(
+            os.path.basename(prog_name),
+            subcommand,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=f"for example:\n{_indented(self.example)}" if self.example else None,
+            **kwargs,
+        )
+        for action in parser._actions:
+            if set(action.option_strings) & NOISE:
+                action.help = argparse.SUPPRESS
+        return parser
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Options of the command, after --data."""
+        if self.uses_data:
+            parser.add_argument(
+                "--data", metavar="DIR", help="folder of the data set (LAURELS_DATA, ./data)"
+            )
+        self.add_options(parser)
+
+    def add_options(self, parser: CommandParser) -> None:
+        """Options of this command."""
+
+    def run(self, settings: Settings, options: dict[str, Any]) -> int | None:
+        """Do the work; a number that comes back is the exit code."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Settings, a migrated data set, then `run`."""
+        try:
+            code = self.run(self._settings(options), options)
+        except (LaurelsError, SettingsError) as error:
+            raise CommandError(str(error)) from error
+        if code:
+            raise SystemExit(code)
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run from a terminal: a refusal is one sentence, Ctrl+C ends quietly."""
+        self._called_from_command_line = True  # wrong options then end with usage and code 2
+        parser = self.create_parser(argv[0], argv[1])
+        options = vars(parser.parse_args(argv[2:]))
+        args = options.pop("args", ())
+        try:
+            self.execute(*args, **options)
+        except CommandError as error:
+            refuse(str(error), error.returncode)
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except BrokenPipeError:  # the reader, `head` for example, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+    def _settings(self, options: dict[str, Any]) -> Settings:
+        environ = dict(os.environ)
+        if options.get("data"):
+            environ["LAURELS_DATA"] = options["data"]
+        settings = load_settings(environ)
+        if self.uses_data:
+            prepare(settings)
+        return settings
+
+    @property
+    def out(self) -> Console:
+        """Where answers go: the output that Django gives, which tests replace."""
+        return _console(self.stdout._out)
+
+    @property
+    def err(self) -> Console:
+        """Where progress goes, so that output stays usable in a pipe."""
+        return _console(self.stderr._out)
+
+
+def refuse(message: str, code: int = 1) -> NoReturn:
+    """Say why not, in one sentence, and end."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print("[red]error:[/red]", end=" ")
+    console.print(message, markup=False)
+    sys.exit(code)
+
+
+def run_async(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine to its end; Ctrl+C cancels it and is raised after its clean-up."""
+    return asyncio.run(work)
+
+
+def _console(file: Any) -> Console:
+    """A console that fills a terminal, and never breaks lines in a pipe or file."""
+    width = None if file.isatty() else PIPE_WIDTH
+    return Console(file=file, highlight=False, width=width)
+
+
+def _indented(text: str) -> str:
+    return "\n".join("  " + line.strip() for line in text.strip().splitlines())
