@@ -6,10 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import django
 import pytest
 
 from laurels import cli
 from laurels.settings import Settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laurels.backoffice.django_settings")
+os.environ.setdefault("LAURELS_SECRET_KEY", "of the tests")
+django.setup()
 
 
 class Ran(NamedTuple):

@@ -45,7 +45,8 @@ class MemoryRankingIndex:
     async def move(self, changes: Sequence[Change]) -> None:
         """Place after place, with a pause for others now and then."""
         for index, change in enumerate(changes, 1):
-            if season := self._seasons.get(change.season):
+            season = self._seasons.get(change.season)
+            if season is not None:  # an empty one is falsy
                 season.place(change.player, change.entry)
             if index % STEP == 0:
                 await asyncio.sleep(0)

@@ -12,6 +12,15 @@ COLUMNS = (
     "number, external_id, display_name, username, avatar_url, country, "
     "attributes, created_at, updated_at"
 )
+SAVED = (
+    "(external_id, display_name, username, avatar_url, country, attributes, created_at, updated_at)"
+)
+ON_CONFLICT = (
+    "ON CONFLICT (external_id) DO UPDATE SET "
+    "display_name = excluded.display_name, username = excluded.username, "
+    "avatar_url = excluded.avatar_url, country = excluded.country, "
+    "attributes = excluded.attributes, updated_at = excluded.updated_at"
+)
 
 
 class SqlitePlayers:
@@ -65,28 +74,33 @@ class SqlitePlayers:
 
     async def save(self, player: Player) -> Player:
         """One row, inserted or replaced by the game's id."""
-        card = player.card
         row = await self._database.write(
             lambda connection: connection.execute(
-                "INSERT INTO players (external_id, display_name, username, avatar_url, country, "
-                "attributes, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (external_id) DO UPDATE SET "
-                "display_name = excluded.display_name, username = excluded.username, "
-                "avatar_url = excluded.avatar_url, country = excluded.country, "
-                "attributes = excluded.attributes, updated_at = excluded.updated_at "
+                f"INSERT INTO players {SAVED} VALUES (?, ?, ?, ?, ?, ?, ?, ?) {ON_CONFLICT} "
                 f"RETURNING {COLUMNS}",
-                (
-                    *card[1:],
-                    msgspec.json.encode(player.attributes).decode(),
-                    player.created_at,
-                    player.updated_at,
-                ),
+                _row(player),
             ).fetchone()
         )
         kept = _player(row)
         self._remember(kept.card)
         self.version += 1
         return kept
+
+    async def save_many(self, players: Sequence[Player]) -> None:
+        """All rows travel as one JSON text."""
+        rows = msgspec.json.encode([_row(player) for player in players]).decode()
+        picks = ", ".join(f"value->>{n}" for n in range(8))
+        numbers = await self._database.write(
+            lambda connection: connection.execute(
+                f"INSERT INTO players {SAVED} SELECT {picks} FROM json_each(?) WHERE true "
+                f"{ON_CONFLICT} RETURNING external_id, number",
+                (rows,),
+            ).fetchall()
+        )
+        kept = dict(numbers)
+        for player in players:
+            self._remember(player.card._replace(number=kept[player.card.id]))
+        self.version += 1
 
     async def erase(self, id: str, at: int) -> None:
         """The row keeps its number and loses all else."""
@@ -119,6 +133,12 @@ class SqlitePlayers:
 
     def _card(self, number: int, id: str) -> Card:
         return self._cards[number]
+
+
+def _row(player: Player) -> tuple[str | int | None, ...]:
+    """The values of `SAVED`."""
+    attributes = msgspec.json.encode(player.attributes).decode()
+    return (*player.card[1:], attributes, player.created_at, player.updated_at)
 
 
 def _player(row: Sequence[Any]) -> Player:

@@ -132,3 +132,11 @@ def _console(file: Any) -> Console:
 
 def _indented(text: str) -> str:
     return "\n".join("  " + line.strip() for line in text.strip().splitlines())
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on, for options."""
+    number = int(text.replace("_", "").replace(",", ""))
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' must be 1 or more")
+    return number

@@ -34,6 +34,10 @@ class Players(Protocol):
         """Keep a profile, new (number 0) or changed; it comes back as kept."""
         ...
 
+    async def save_many(self, players: Sequence[Player]) -> None:
+        """Keep many profiles as `save` does, each player once. One statement."""
+        ...
+
     async def erase(self, id: str, at: int) -> None:
         """Forget who a player is. The number stays, for the journal's events."""
         ...

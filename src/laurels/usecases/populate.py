@@ -1,0 +1,166 @@
+"""Fill a leaderboard with made-up players and scores, to measure and to try things at size.
+
+Seeded: event number n is the same in every run, so a stopped run goes on where it was.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from laurels.ports.players import Players
+from laurels.rules.errors import Conflict, LaurelsError
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.player import Card, Player
+from laurels.rules.submission import Submission
+from laurels.usecases.manage_leaderboards import ManageLeaderboards
+from laurels.usecases.read_ranks import ReadRanks
+from laurels.usecases.submit_scores import Result, SubmitScores
+
+UNIT = 5_000  # submissions or profiles a commit
+IN_FLIGHT = 2  # units: one is made while the other commits
+SYLLABLES = "ka lo mi ra ven tor sha el dun fi gre no zu pa sil ky ba rho tel ix mo ja".split()  # noqa: SIM905
+COUNTRIES = "US BR IN CN JP DE FR TR MX NG KR PL ID GB ES VN EG PH IT CA UA FI ZA AR".split()  # noqa: SIM905
+
+Advance = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Population:
+    """What is asked for: how many players and events, and the seed of all chance."""
+
+    players: int
+    events: int
+    seed: int = 1
+
+    @property
+    def mark(self) -> dict[str, Any]:
+        """Kept with the leaderboard: what a later run must repeat to go on with it."""
+        return {"players": self.players, "seed": self.seed}
+
+
+class Populate:
+    """Made-up players and scores through the ordinary door, in large units."""
+
+    def __init__(
+        self,
+        players: Players,
+        submit_scores: SubmitScores,
+        read_ranks: ReadRanks,
+        manage_leaderboards: ManageLeaderboards,
+        clock: Callable[[], int],
+    ) -> None:
+        self._players = players
+        self._submit_scores = submit_scores
+        self._read_ranks = read_ranks
+        self._manage_leaderboards = manage_leaderboards
+        self._clock = clock
+
+    async def leaderboard(self, id: str, population: Population) -> Leaderboard:
+        """The leaderboard to fill, made where it is missing.
+
+        Conflict when it was not made by this use case, or for another seed or crowd.
+        """
+        standing = {board.id: board for board in self._manage_leaderboards.all()}.get(id)
+        if standing is None:
+            mark = {"populate": population.mark}
+            return await self._manage_leaderboards.create(
+                Leaderboard(id, f"Populated: {population.players:,} players", metadata=mark)
+            )
+        kept = standing.metadata.get("populate")
+        if kept is None:
+            raise Conflict(
+                f"Leaderboard '{id}' was not made by populate; choose another with --leaderboard."
+            )
+        if kept != population.mark:
+            raise Conflict(
+                f"Leaderboard '{id}' was populated with --players {kept['players']} --seed "
+                f"{kept['seed']}. Go on with the same, or choose another with --leaderboard."
+            )
+        return standing
+
+    async def events_done(self, leaderboard: Leaderboard) -> int:
+        """How many events earlier runs have made."""
+        season = await self._read_ranks.season(leaderboard)
+        spread = await self._read_ranks.distribution(season)
+        return 0 if spread is None else spread.events
+
+    async def register(self, population: Population, advance: Advance) -> None:
+        """Give every player a name and a country. O(players)."""
+        for first in range(0, population.players, UNIT):
+            numbers = range(first, min(first + UNIT, population.players))
+            (last,) = await self._players.find([player_id(numbers[-1])])
+            if last is None:
+                await self._players.save_many(_profiles(numbers, population.seed, self._clock()))
+            advance(len(numbers))
+
+    async def play(
+        self, leaderboard: Leaderboard, population: Population, done: int, advance: Advance
+    ) -> None:
+        """Events `done` to `population.events`. O(events * log players)."""
+        flying: deque[asyncio.Task[list[Result]]] = deque()
+        try:
+            for unit in _units(leaderboard, population, done):
+                flying.append(
+                    asyncio.create_task(self._submit_scores.submit(leaderboard, unit, ranked=False))
+                )
+                if len(flying) == IN_FLIGHT:
+                    advance(_accepted(await asyncio.shield(flying[0])))
+                    flying.popleft()
+        finally:  # also after Ctrl+C: what was begun is finished, so the next run knows
+            for task in flying:
+                advance(_accepted(await task))
+
+
+def player_id(number: int) -> str:
+    """The id of a made-up player."""
+    return f"player-{number + 1:07}"
+
+
+def _units(
+    leaderboard: Leaderboard, population: Population, done: int
+) -> Iterator[list[Submission]]:
+    """The events from `done` on. A unit's chance depends on its number alone."""
+    for number in range(done // UNIT, -(-population.events // UNIT)):
+        first = number * UNIT
+        unit = [
+            Submission(leaderboard, player_id(player), (score,))
+            for player, score in _plays(number, population)
+        ]
+        yield unit[max(0, done - first) : population.events - first]
+
+
+def _plays(number: int, population: Population) -> Iterator[tuple[int, int]]:
+    """Player and score of each event of a unit.
+
+    Everyone plays once, in order; then the first ones most, as crowds do. Scores are
+    log-normal around a skill that is the player's own.
+    """
+    random = Random(population.seed * 1_000_003 + number)  # noqa: S311
+    draw, gauss = random.random, random.lognormvariate
+    players = population.players
+    for event in range(number * UNIT, (number + 1) * UNIT):
+        player = event if event < players else int(players * draw() ** 3)
+        skill = (player * 2654435761 & 0xFFFFFFFF) / 2**32
+        yield player, int(1000 * (0.5 + skill**4 * 9.5) * gauss(0, 0.6))
+
+
+def _profiles(numbers: range, seed: int, at: int) -> list[Player]:
+    random = Random(seed * 1_000_003 - numbers.start - 1)  # noqa: S311
+    profiles = []
+    for number in numbers:
+        name = "".join(random.choices(SYLLABLES, k=random.randrange(2, 4))).capitalize()
+        if random.random() < 0.4:
+            name += str(random.randrange(1, 1000))
+        card = Card(0, player_id(number), name, None, None, random.choice(COUNTRIES))
+        profiles.append(Player(card, {}, at, at))
+    return profiles
+
+
+def _accepted(results: list[Result]) -> int:
+    for result in results:
+        if isinstance(result, LaurelsError):
+            raise result
+    return len(results)
