@@ -1,6 +1,7 @@
 """The only place that chooses adapters and puts the use cases together."""
 
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -65,6 +66,7 @@ class Laurels:
         )
         self.manage_keys = ManageKeys(self.catalog, self.clock)
         self.missing: str | None = "the ranking indexes are loading"
+        self.started = secrets.token_hex(4)  # tells this process's versions from another's
 
     async def load(self) -> None:
         """Read the catalog and the players, and load what is open. Then `missing` is None."""

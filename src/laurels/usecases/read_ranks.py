@@ -7,7 +7,7 @@ from laurels.ports.catalog import Catalog
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import Distribution, RankingIndex
 from laurels.rules.errors import EntryNotFound, PlayerNotFound
-from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.leaderboard import Leaderboard, RankMethod
 from laurels.rules.player import Card
 from laurels.rules.rank import RankedEntry
 from laurels.rules.season import Season
@@ -111,6 +111,22 @@ class ReadRanks:
             return Page(season, 0, [])
         key = leaderboard.order_key.pack(values, 2**64 - 1)
         return await self._page(season, await self._index.around_key(season.id, key, span))
+
+    async def rank_of_score(
+        self, leaderboard: Leaderboard, season: Season, values: Sequence[int]
+    ) -> int:
+        """The rank that a new score would have."""
+        if not season.id:
+            return 1
+        key = leaderboard.order_key.pack(values, 2**64 - 1)
+        position = await self._index.position(season.id, key)
+        above = await self._index.page(season.id, position - 1, 1) if position else []
+        if leaderboard.rank_method is not RankMethod.ORDINAL and above:
+            if above[0].entry.values == tuple(values):
+                return above[0].rank
+            if leaderboard.rank_method is RankMethod.DENSE:
+                return above[0].rank + 1
+        return position + 1
 
     async def query(self, season: Season, players: Sequence[str]) -> tuple[list[Row], list[str]]:
         """The entries of some players in board order, and the ids that have none."""

@@ -1,0 +1,70 @@
+"""Cursors: where a page ended, as text that clients hand back unread.
+
+A page's cursor holds the order key of its last (or first) entry, so the next page goes on
+there whatever has moved meanwhile: no entry that stands still is skipped or repeated.
+"""
+
+import base64
+import binascii
+from typing import Literal, NamedTuple, TypeVar
+
+import msgspec
+
+from laurels.rules.errors import InvalidRequest
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Season
+
+T = TypeVar("T")
+
+
+class PageCursor(NamedTuple):
+    """Where to go on: `after` or `before` an order key of one season."""
+
+    direction: Literal["after", "before"]
+    leaderboard: int  # its number
+    window: str
+    season: int  # its number
+    key: bytes
+
+
+def page_cursor(
+    direction: Literal["after", "before"], leaderboard: Leaderboard, season: Season, key: bytes
+) -> str:
+    """The text of a page's cursor."""
+    return _text(PageCursor(direction, leaderboard.number, season.window, season.number, key))
+
+
+def read_page_cursor(text: str, leaderboard: Leaderboard, window: str | None) -> PageCursor:
+    """A cursor that a client hands back. InvalidRequest when it is not of this leaderboard."""
+    cursor = _read(text, PageCursor)
+    if (
+        cursor.leaderboard != leaderboard.number
+        or window not in (None, cursor.window)
+        or len(cursor.key) != leaderboard.order_key.size
+    ):
+        raise InvalidRequest("The cursor is of another leaderboard or window.", field="cursor")
+    return cursor
+
+
+def text_cursor(after: str) -> str:
+    """The cursor of a list that is ordered by a text."""
+    return _text(after)
+
+
+def read_text_cursor(text: str) -> str:
+    """The text to go on after."""
+    return _read(text, str)
+
+
+def _text(value: object) -> str:
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(value)).decode().rstrip("=")
+
+
+def _read(text: str, type: type[T]) -> T:
+    try:
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return msgspec.msgpack.decode(data, type=type)
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        raise InvalidRequest(
+            "The cursor is none that this server gave; start again without it.", field="cursor"
+        ) from None

@@ -1,0 +1,70 @@
+"""What both families of classic routes share: versions by media type, ids, the board."""
+
+import re
+from typing import Any
+
+from litestar import Response
+from litestar.exceptions import HTTPException
+
+from laurels.api.access import laurels_of
+from laurels.api.bodies import reply
+from laurels.api.problems import AnyRequest
+from laurels.rules.errors import InvalidRequest
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.player import PLAYER_ID_RULE, is_player_id
+from laurels.wiring import GLOBAL
+
+VENDOR = "application/vnd.api+json"
+VERSIONS = ("1", "1.0", "v1")
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,18})")
+UserId = int | str
+
+
+def board(request: AnyRequest) -> Leaderboard:
+    """The leaderboard that the classic routes speak of."""
+    return laurels_of(request).manage_leaderboards.get(GLOBAL)
+
+
+def player_of(user_id: UserId) -> str:
+    """A classic user id as a player id."""
+    player = str(user_id)
+    if not is_player_id(player):
+        raise InvalidRequest(PLAYER_ID_RULE.replace("player id", "user_id"), field="user_id")
+    return player
+
+
+def user_of(player: str) -> UserId:
+    """A player id as a classic user id: a whole number where it reads as one."""
+    return int(player) if _WHOLE.fullmatch(player) and player != "-0" else player
+
+
+def check_version(request: AnyRequest) -> str:
+    """The media type to answer in; NotAcceptable for a version that is not spoken."""
+    media_type = "application/json"
+    for accepted in request.headers.get("accept", "").split(","):
+        name, *parameters = (part.strip() for part in accepted.split(";"))
+        if name.lower() != VENDOR:
+            continue
+        media_type = VENDOR
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "version" and value.strip().strip('"') not in VERSIONS:
+                raise HTTPException(
+                    f"Version {value.strip()} is not spoken here; version 1 is.", status_code=406
+                )
+    return media_type
+
+
+def classic_reply(request: AnyRequest, value: Any, status: int = 200) -> Response[bytes]:
+    """An answer in the media type that was asked for."""
+    media_type = check_version(request)
+    response = reply(value, status)
+    response.media_type = media_type
+    return response
+
+
+def whole(value: object, field: str, least: int) -> int:
+    """A whole number from a classic body, or InvalidRequest."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 2**63:
+        raise InvalidRequest(f"'{field}' must be a whole number of at least {least}.", field=field)
+    return value

@@ -1,0 +1,84 @@
+"""Leaderboards: definitions."""
+
+from dataclasses import fields
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, delete, get, patch, post
+from litestar.params import Parameter
+
+from laurels.api.access import laurels_of, may_read_all, readable, require
+from laurels.api.bodies import body, decode, reply
+from laurels.api.problems import AnyRequest
+from laurels.api.schemas import LeaderboardBody, LeaderboardOut, LeaderboardPatch
+from laurels.api.views import encode, leaderboard_out, to_leaderboard
+from laurels.rules.leaderboard import Leaderboard
+
+LeaderboardId = Annotated[str, Parameter(description="The leaderboard's id.")]
+KEPT = {"id", "created_at", "number"}  # fields that a change leaves alone
+
+
+@post("/leaderboards", body=LeaderboardBody, answer=LeaderboardOut, scope="manage")
+async def create_leaderboard(request: AnyRequest) -> Response[bytes]:
+    """Create a leaderboard. Only `id` is required."""
+    await require(request, "manage")
+    leaderboard = to_leaderboard(await body(request, LeaderboardBody))
+    created = await laurels_of(request).manage_leaderboards.create(leaderboard)
+    return reply(leaderboard_out(created), 201)
+
+
+@get("/leaderboards", answer=list[LeaderboardOut])
+async def list_leaderboards(request: AnyRequest) -> Response[bytes]:
+    """All leaderboards that the caller may read, oldest first."""
+    leaderboards = laurels_of(request).manage_leaderboards.all()
+    everything = all(board.public for board in leaderboards) or await may_read_all(request)
+    return reply([leaderboard_out(b) for b in leaderboards if b.public or everything])
+
+
+@get("/leaderboards/{leaderboard:str}", answer=LeaderboardOut)
+async def get_leaderboard(request: AnyRequest, leaderboard: LeaderboardId) -> Response[bytes]:
+    """One leaderboard's definition."""
+    return reply(leaderboard_out(await readable(request, leaderboard)))
+
+
+@patch(
+    "/leaderboards/{leaderboard:str}",
+    body=LeaderboardPatch,
+    answer=LeaderboardOut,
+    scope="manage",
+)
+async def change_leaderboard(request: AnyRequest, leaderboard: LeaderboardId) -> Response[bytes]:
+    """Change a leaderboard. Title, limits, tiers, metadata and visibility at any time; columns,
+    operator, rank method, windows and segments only while there is no event."""
+    await require(request, "manage")
+    manage = laurels_of(request).manage_leaderboards
+    standing = manage.get(leaderboard)
+    changed = _merge(standing, decode(await request.body(), LeaderboardPatch))
+    changes = {f.name: getattr(changed, f.name) for f in fields(Leaderboard) if f.name not in KEPT}
+    return reply(leaderboard_out(await manage.change(leaderboard, changes)))
+
+
+def _merge(leaderboard: Leaderboard, patch: LeaderboardPatch) -> Leaderboard:
+    """The definition with the patch laid over it, read again as a whole."""
+    whole: dict[str, Any] = msgspec.json.decode(
+        encode(leaderboard_out(leaderboard)), type=dict[str, msgspec.Raw]
+    )
+    del whole["created_at"]
+    whole |= msgspec.json.decode(encode(patch), type=dict[str, msgspec.Raw])
+    return to_leaderboard(decode(encode(whole), LeaderboardBody))
+
+
+@delete("/leaderboards/{leaderboard:str}", status_code=204, scope="manage")
+async def delete_leaderboard(request: AnyRequest, leaderboard: LeaderboardId) -> None:
+    """Delete a leaderboard. Its events stay in the journal; its id is free again."""
+    await require(request, "manage")
+    await laurels_of(request).manage_leaderboards.delete(leaderboard)
+
+
+ROUTES = [
+    create_leaderboard,
+    list_leaderboards,
+    get_leaderboard,
+    change_leaderboard,
+    delete_leaderboard,
+]

@@ -1,0 +1,177 @@
+"""Scores in, one by one and in batches."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, post
+from litestar.params import Parameter
+
+from laurels.api.access import laurels_of, require
+from laurels.api.bodies import body, decode, reply
+from laurels.api.problems import AnyRequest
+from laurels.api.routes.leaderboards import LeaderboardId
+from laurels.api.schemas import (
+    BatchItemOut,
+    BatchOut,
+    NeighboursOut,
+    ReceiptOut,
+    ScoreBody,
+)
+from laurels.api.views import entry_out, receipt_out, rejected_out, to_submission
+from laurels.rules.errors import Conflict, InvalidRequest, LaurelsError
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Season
+from laurels.rules.submission import Submission
+from laurels.usecases.submit_scores import Receipt, Result
+
+MOST_BATCHED = 10_000
+BATCH_BYTES = 8 * 1024 * 1024
+NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+NEIGHBOURS = 2
+
+
+@post(
+    "/leaderboards/{leaderboard:str}/scores",
+    body=ScoreBody,
+    answer=ReceiptOut,
+    statuses=(200, 201),
+    scope="submit",
+)
+async def submit_score(
+    request: AnyRequest,
+    leaderboard: LeaderboardId,
+    include: Annotated[
+        Literal["neighbours"] | None,
+        Parameter(description="`neighbours` adds the two entries above and below."),
+    ] = None,
+) -> Response[bytes]:
+    """Submit a score. 201 with the new rank, or 200 with the first answer for a repeat."""
+    await require(request, "submit")
+    laurels = laurels_of(request)
+    board = laurels.manage_leaderboards.get(leaderboard)
+    submission = to_submission(board, await body(request, ScoreBody))
+    (result,) = await laurels.submit_scores.submit(board, [submission])
+    if isinstance(result, LaurelsError):
+        raise result
+    answer = receipt_out(board, submission.player, result, _seasons(request, board))
+    if include is not None:
+        answer.neighbours = await _neighbours(request, board, submission.player)
+    return reply(answer, 200 if result.replayed else 201)
+
+
+@post(
+    "/leaderboards/{leaderboard:str}/scores/batch",
+    request_max_body_size=BATCH_BYTES,
+    status_code=200,
+    body=list[ScoreBody],
+    answer=BatchOut,
+    scope="submit",
+)
+async def submit_batch(
+    request: AnyRequest,
+    leaderboard: LeaderboardId,
+    results: Annotated[
+        Literal["all"] | None,
+        Parameter(description="`all`: every item with its rank, not only those not accepted."),
+    ] = None,
+    atomic: Annotated[bool, Parameter(description="Take all or none.")] = False,
+) -> Response[bytes]:
+    """Submit up to 10,000 scores, as a JSON array or as NDJSON. Valid ones count even where
+    others are refused."""
+    await require(request, "submit")
+    laurels = laurels_of(request)
+    board = laurels.manage_leaderboards.get(leaderboard)
+    items = _read_batch(board, await request.body(), request.headers.get("content-type", ""))
+    good = [item for item in items if isinstance(item, Submission)]
+    taken: Sequence[Result]
+    if atomic and len(good) < len(items):
+        taken = [Conflict("Refused with another submission of the atomic batch.")] * len(good)
+    else:
+        taken = await laurels.submit_scores.submit(
+            board, good, atomic=atomic, ranked=results == "all"
+        )
+    return reply(_batch_out(request, board, items, taken, everything=results == "all"))
+
+
+def _read_batch(
+    leaderboard: Leaderboard, data: bytes, content_type: str
+) -> list[Submission | LaurelsError]:
+    """Each item of a batch as a submission, or as what is wrong with it."""
+    if content_type.partition(";")[0].strip().lower() in NDJSON:
+        raws: Sequence[bytes] = [line for line in data.splitlines() if line.strip()]
+    else:
+        raws = [bytes(raw) for raw in decode(data, list[msgspec.Raw])]
+    if len(raws) > MOST_BATCHED:
+        raise InvalidRequest(
+            f"A batch takes up to {MOST_BATCHED} submissions; this one has {len(raws)}."
+        )
+    return [_read_item(leaderboard, raw) for raw in raws]
+
+
+def _read_item(leaderboard: Leaderboard, raw: bytes) -> Submission | LaurelsError:
+    try:
+        return to_submission(leaderboard, decode(raw, ScoreBody))
+    except LaurelsError as error:
+        return error
+
+
+def _batch_out(
+    request: AnyRequest,
+    leaderboard: Leaderboard,
+    items: Sequence[Submission | LaurelsError],
+    taken: Sequence[Result],
+    *,
+    everything: bool,
+) -> BatchOut:
+    out = BatchOut(0, 0, 0, [])
+    results, seasons = iter(taken), _seasons(request, leaderboard)
+    for index, item in enumerate(items):
+        result = item if isinstance(item, LaurelsError) else next(results)
+        if isinstance(result, LaurelsError):
+            out.rejected += 1
+            out.results.append(rejected_out(index, result))
+            continue
+        out.replayed += result.replayed
+        out.accepted += not result.replayed
+        if everything or result.replayed:
+            assert isinstance(item, Submission)
+            out.results.append(_item_out(index, leaderboard, item.player, result, seasons))
+    return out
+
+
+def _item_out(
+    index: int,
+    leaderboard: Leaderboard,
+    player: str,
+    receipt: Receipt,
+    seasons: dict[int, Season],
+) -> BatchItemOut:
+    event = receipt.event
+    status: Literal["replayed", "accepted"] = "replayed" if receipt.replayed else "accepted"
+    item = BatchItemOut(index, status, event.sequence, event.submission_id)
+    if receipt.standings:
+        out = receipt_out(leaderboard, player, receipt, seasons)
+        item.entry, item.other_windows = out.entry, out.other_windows
+    return item
+
+
+def _seasons(request: AnyRequest, leaderboard: Leaderboard) -> dict[int, Season]:
+    """The leaderboard's kept seasons by their id."""
+    kept = laurels_of(request).catalog.seasons(leaderboard.number)
+    return {season.id: season for season in kept}
+
+
+async def _neighbours(request: AnyRequest, leaderboard: Leaderboard, player: str) -> NeighboursOut:
+    read = laurels_of(request).read_ranks
+    season = await read.season(leaderboard)
+    row = await read.entry(leaderboard, season, player)
+    position = row.ranked.position
+    start = max(0, position - NEIGHBOURS)
+    page = await read.page(season, start, position - start + 1 + NEIGHBOURS)
+    above: list[Any] = [entry_out(leaderboard, r) for r in page.rows[: position - start]]
+    below: list[Any] = [entry_out(leaderboard, r) for r in page.rows[position - start + 1 :]]
+    return NeighboursOut(above, below)
+
+
+ROUTES = [submit_score, submit_batch]

@@ -1,0 +1,121 @@
+"""The whole server: the API, the admin at /admin, and what a demo adds, in one process."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from litestar import Litestar
+from rich.console import Console
+from rich.logging import RichHandler
+
+from laurels.adapters.data_lock import DataLock
+from laurels.api.app import create_app
+from laurels.api.front import front
+from laurels.backoffice import bridge
+from laurels.backoffice.asgi import admin_app
+from laurels.rules.errors import Unavailable
+from laurels.settings import Settings
+from laurels.wiring import Laurels
+
+GRACE_SECONDS = 5
+Companion = Callable[[Laurels], Coroutine[Any, Any, None]]
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, companion: Companion | None = None, *, demo: bool = False) -> None:
+    """Serve a prepared data set until SIGINT or SIGTERM, with `companion` beside.
+
+    Conflict when another process holds the data; Unavailable when the address is taken.
+    """
+    _log_to_terminal(settings)
+    lock = DataLock(Path(settings.data))
+    lock.acquire()
+    try:
+        listener = _listen(settings)
+        laurels = Laurels(settings)
+        app = create_app(laurels, beside=_beside(laurels, companion))
+        server = uvicorn.Server(_config(settings, front(app, admin_app())))
+        _greet(settings, listener, demo=demo)
+        server.run(sockets=[listener])
+    finally:
+        lock.release()
+
+
+def _config(settings: Settings, app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _beside(
+    laurels: Laurels, companion: Companion | None
+) -> Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]:
+    """What runs while the app runs: the admin's bridge and the companion."""
+
+    @contextlib.asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        bridge.connect(laurels, asyncio.get_running_loop())
+        task = None if companion is None else asyncio.create_task(companion(laurels))
+        try:
+            yield
+        finally:
+            bridge.disconnect()
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    return running
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise Unavailable(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            "Choose another port with --port."
+        ) from None
+
+
+def _log_to_terminal(settings: Settings) -> None:
+    console = Console(stderr=True)
+    handler: logging.Handler = logging.StreamHandler()
+    if console.is_terminal:
+        handler = RichHandler(console=console, show_path=False, log_time_format="%H:%M:%S")
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    for chatty in ("uvicorn.error", "httpx", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _greet(settings: Settings, listener: socket.socket, *, demo: bool) -> None:
+    """Say where to look, and what to try."""
+    host, port = listener.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    console = Console(highlight=False, soft_wrap=True)
+    board = "grand-prix" if demo else "global"
+    console.print(f"[bold]Laurels[/bold] serves at [bold cyan]{url}[/bold cyan]")
+    console.print(f"  docs   {url}/docs")
+    console.print(f"  admin  {url}/admin/   (laurels createsuperuser makes an account)")
+    console.print(f"  data   {Path(settings.data).resolve()}")
+    console.print(f"  try    curl {url}/api/v1/leaderboards/{board}/entries")
+    console.print("  stop   Ctrl+C")
+    if settings.dev:
+        log.warning("dev mode: clients on this machine may do everything without a key")
