@@ -4,6 +4,7 @@ Season 1 of a window is the one in which the leaderboard was created; seasons be
 which an import of history can reach, count down: 0, -1, and so on.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from laurels.rules.instant import EPOCH, MICROSECOND, from_datetime, to_datetime
 
 ALL_TIME, DAILY, WEEKLY, MONTHLY = CALENDAR = ("all-time", "daily", "weekly", "monthly")
 MOST_TICKS = 1_000_000  # between the first season and the one asked for
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ class Window:
         if self.name in CALENDAR:
             return f"'{self.name}' is a calendar window; give the cron line another name."
         try:
-            zone = ZoneInfo(self.timezone)
+            ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return f"'{self.timezone}' is no time zone; for example Europe/Madrid."
         try:
-            next(CronSim(self.cron, datetime(2000, 1, 1, tzinfo=zone)))
+            next(CronSim(self.cron if len(self.cron.split()) == 5 else "", datetime(2000, 1, 1)))
         except (CronSimError, StopIteration):
             return f"'{self.cron}' is no cron line of five fields that comes due, like 0 18 * * 5."
         return None
@@ -113,34 +115,68 @@ def _span(seasons_later: int, start: datetime, end: datetime) -> Span:
     return Span(1 + seasons_later, from_datetime(start), from_datetime(end))
 
 
-def _ticks(window: Window, after: datetime, *, reverse: bool = False) -> Iterator[int]:
-    """Instants at which the cron line is due, from `after` on, `after` left out."""
+def _ticks(window: Window, after: datetime, *, reverse: bool = False) -> Iterator[datetime]:
+    """Local times, without a zone, at which the cron line is due; `after` is left out."""
     assert window.cron is not None
-    zone = ZoneInfo(window.timezone)
-    for tick in CronSim(window.cron, after.astimezone(zone), reverse=reverse):
-        yield (tick.astimezone(UTC) - EPOCH) // MICROSECOND
+    return CronSim(window.cron, after, reverse=reverse)
+
+
+def _due(tick: datetime, zone: ZoneInfo) -> int:
+    """The first instant at which the clock of a zone shows a local time or one past it.
+
+    So an hour that the clock repeats counts once, a time that it skips is due at the skip,
+    and dues come in the order of their ticks whichever of them one starts from.
+    """
+    moment = tick.replace(tzinfo=zone).astimezone(UTC)
+    if _local(moment, zone) != tick:  # skipped: it lies between the readings before and after
+        least = tick.replace(tzinfo=zone, fold=1).astimezone(UTC)
+        minutes = range((moment - least) // _MINUTE)
+        late = bisect_left(minutes, True, key=lambda m: _local(least + m * _MINUTE, zone) >= tick)
+        moment = least + late * _MINUTE
+    return (moment - EPOCH) // MICROSECOND
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+class _CronSpan(NamedTuple):
+    starts_at: int
+    ends_at: int
+    tick: datetime  # the local time at which it starts
 
 
 @lru_cache(maxsize=4096)
-def _cron_span(window: Window, instant: int) -> tuple[int, int]:
-    """Start and end of the season of a cron window that `instant` falls in."""
-    end = next(_ticks(window, to_datetime(instant)))
-    start = next(_ticks(window, to_datetime(end), reverse=True))
-    return start, end
+def _cron_span(window: Window, instant: int) -> _CronSpan:
+    """The season of a cron window that `instant` falls in."""
+    zone = ZoneInfo(window.timezone)
+    ticks = _ticks(window, _local(to_datetime(instant), zone))
+    last = next(tick for tick in ticks if _due(tick, zone) > instant)
+    first = next(_ticks(window, last, reverse=True))
+    return _CronSpan(_due(first, zone), _due(last, zone), first)
 
 
 def _cron_season(window: Window, first: int, instant: int) -> Span:
-    start, end = _cron_span(window, instant)
-    first_start, _ = _cron_span(window, first)
-    early, late = sorted((first_start, start))
-    between = 0
-    for tick in _ticks(window, to_datetime(early)):
+    span, first_span = _cron_span(window, instant), _cron_span(window, first)
+    between = _seasons_between(window, *sorted((first_span.tick, span.tick)))
+    later = between if span.starts_at >= first_span.starts_at else -between
+    return Span(1 + later, span.starts_at, span.ends_at)
+
+
+@lru_cache(maxsize=4096)
+def _seasons_between(window: Window, early: datetime, late: datetime) -> int:
+    """How many seasons begin after the one of tick `early`, up to the one of tick `late`."""
+    zone = ZoneInfo(window.timezone)
+    between, before = 0, _due(early, zone)
+    for tick in _ticks(window, early):
         if tick > late:
             break
-        between += 1
+        due = _due(tick, zone)
+        between += due > before  # several skipped ticks are due at once
+        before = due
         if between > MOST_TICKS:
             raise InvalidRequest(
                 f"More than {MOST_TICKS} seasons of '{window.name}' lie between the "
                 "leaderboard's first season and that instant."
             )
-    return Span(1 + between if start >= first_start else 1 - between, start, end)
+    return between
