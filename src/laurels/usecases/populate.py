@@ -7,6 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -20,6 +21,7 @@ from laurels.usecases.read_ranks import ReadRanks
 from laurels.usecases.submit_scores import Result, SubmitScores
 
 UNIT = 5_000  # submissions or profiles a commit
+LUCK_BITS = 14
 IN_FLIGHT = 2  # units: one is made while the other commits
 SYLLABLES = "ka lo mi ra ven tor sha el dun fi gre no zu pa sil ky ba rho tel ix mo ja".split()  # noqa: SIM905
 COUNTRIES = "US BR IN CN JP DE FR TR MX NG KR PL ID GB ES VN EG PH IT CA UA FI ZA AR".split()  # noqa: SIM905
@@ -139,12 +141,19 @@ def _plays(number: int, population: Population) -> Iterator[tuple[int, int]]:
     log-normal around a skill that is the player's own.
     """
     random = Random(population.seed * 1_000_003 + number)  # noqa: S311
-    draw, gauss = random.random, random.lognormvariate
+    draw, luck, pick = random.random, _luck(population.seed), random.getrandbits
     players = population.players
     for event in range(number * UNIT, (number + 1) * UNIT):
         player = event if event < players else int(players * draw() ** 3)
         skill = (player * 2654435761 & 0xFFFFFFFF) / 2**32
-        yield player, int(1000 * (0.5 + skill**4 * 9.5) * gauss(0, 0.6))
+        yield player, int((500 + 9500 * skill**4) * luck[pick(LUCK_BITS)])
+
+
+@lru_cache(maxsize=1)
+def _luck(seed: int) -> list[float]:
+    """Log-normal factors to pick from: drawing one afresh takes as long as an index move."""
+    random = Random(seed)  # noqa: S311
+    return [random.lognormvariate(0, 0.6) for _ in range(2**LUCK_BITS)]
 
 
 def _profiles(numbers: range, seed: int, at: int) -> list[Player]:
