@@ -29,6 +29,9 @@ def at(text: str) -> int:
     return from_datetime(datetime.fromisoformat(text))
 
 
+CREATED = at("2026-03-01T00:00:00Z")
+
+
 def around_changes_of_clocks() -> st.SearchStrategy[int]:
     days = ["2026-03-08", "2026-03-29", "2026-04-04", "2026-10-03", "2026-10-25", "2026-11-01"]
     middle = st.sampled_from([at(f"{day}T06:00:00Z") for day in days])
@@ -123,7 +126,7 @@ def test_weeks_begin_on_monday() -> None:
 def test_a_friday_evening_in_madrid_moves_in_utc_with_the_clock() -> None:
     window = Window("sprint", "0 18 * * 5", MADRID)
 
-    season = season_at(window, 0, at("2026-03-28T00:00:00Z"))
+    season = season_at(window, CREATED, at("2026-03-28T00:00:00Z"))
 
     assert season.ends_at is not None
     assert to_text(season.starts_at) == "2026-03-27T17:00:00Z"
@@ -133,7 +136,7 @@ def test_a_friday_evening_in_madrid_moves_in_utc_with_the_clock() -> None:
 def test_a_time_that_the_clock_skips_is_due_at_the_skip() -> None:
     window = Window("night", "30 2 * * *", MADRID)
 
-    season = season_at(window, 0, at("2026-03-28T12:00:00Z"))
+    season = season_at(window, CREATED, at("2026-03-28T12:00:00Z"))
 
     assert season.ends_at is not None
     assert to_text(season.ends_at) == "2026-03-29T01:00:00Z"
@@ -142,8 +145,8 @@ def test_a_time_that_the_clock_skips_is_due_at_the_skip() -> None:
 def test_several_skipped_times_make_one_season() -> None:
     window = Window("night", "0,20,40 2 * * *", MADRID)
 
-    before = season_at(window, 0, at("2026-03-29T00:59:59Z"))
-    after = season_at(window, 0, at("2026-03-29T01:00:00Z"))
+    before = season_at(window, CREATED, at("2026-03-29T00:59:59Z"))
+    after = season_at(window, CREATED, at("2026-03-29T01:00:00Z"))
 
     assert before.ends_at is not None
     assert after.ends_at is not None
@@ -154,7 +157,7 @@ def test_several_skipped_times_make_one_season() -> None:
 def test_a_time_that_the_clock_shows_twice_is_due_once() -> None:
     window = Window("night", "30 1,2,3 * * *", MADRID)
 
-    season = season_at(window, 0, at("2026-10-25T01:10:00Z"))  # 02:10 for the second time
+    season = season_at(window, CREATED, at("2026-10-25T01:10:00Z"))  # 02:10 for the second time
 
     assert season.ends_at is not None
     assert to_text(season.starts_at) == "2026-10-25T00:30:00Z"
