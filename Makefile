@@ -12,7 +12,7 @@ run: setup
 	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
 
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest $(PYTEST_ARGS)
 
 test-faults: setup
 	ROUNDS=$(ROUNDS) $(BIN)/pytest tests/faults -m "long or not long" -s

@@ -203,8 +203,7 @@ def test_a_removal_without_an_entry_is_refused(store: Store) -> None:
     assert isinstance(store.one(Submission(BOARD, "ana", (), kind=Kind.REMOVAL)), EntryNotFound)
 
 
-def test_an_erasure_is_an_event_also_where_there_is_no_entry(store: Store) -> None:
+def test_an_erasure_where_there_is_no_entry_is_no_event(store: Store) -> None:
     outcome = store.one(Submission(BOARD, "ana", (), kind=Kind.ERASURE))
 
-    assert isinstance(outcome, Accepted)
-    assert outcome.changes == ()
+    assert isinstance(outcome, EntryNotFound)

@@ -41,6 +41,7 @@ class SqliteCatalog:
         self._database = database
         self._leaderboards: dict[str, Leaderboard] = {}
         self._seasons: dict[int, dict[str, dict[int, Season]]] = {}
+        self._season_by_id: dict[int, Season] = {}
         self._keys: dict[bytes, ApiKey] = {}
         self._keys_read_at = float("-inf")
         self.version = 0
@@ -115,7 +116,13 @@ class SqliteCatalog:
         self.version += 1
 
     async def has_events(self, leaderboard: int) -> bool:
-        """A season with an entry comes first; only then the events are looked through."""
+        """Where no season was begun there is none, and an entry comes of one; only a board
+        with seasons and without entries has the events looked through, O(events)."""
+        seasons = self.seasons(leaderboard)
+        if any((await self.count_entries([season.id for season in seasons])).values()):
+            return True
+        if not seasons:
+            return False
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT 1 FROM events WHERE leaderboard = ? LIMIT 1", (leaderboard,)
@@ -132,6 +139,10 @@ class SqliteCatalog:
     def season(self, leaderboard: int, window: str, number: int) -> Season | None:
         """From memory. O(1)."""
         return self._seasons.get(leaderboard, {}).get(window, {}).get(number)
+
+    def season_by_id(self, id: int) -> Season:
+        """From memory."""
+        return self._season_by_id[id]
 
     async def add_season(self, leaderboard: int, window: str, span: Span) -> Season:
         """One row, unless it is there."""
@@ -212,6 +223,7 @@ class SqliteCatalog:
     def _remember(self, season: Season) -> None:
         windows = self._seasons.setdefault(season.leaderboard, {})
         windows.setdefault(season.window, {})[season.number] = season
+        self._season_by_id[season.id] = season
 
 
 def _row(leaderboard: Leaderboard) -> tuple[str, str, bool, str]:

@@ -19,6 +19,7 @@ from laurels.api.routes import (
     leaderboards,
     players,
     scores,
+    start_page,
 )
 from laurels.rules.errors import LaurelsError
 from laurels.wiring import Laurels
@@ -58,6 +59,7 @@ def create_app(laurels: Laurels, beside: Lifespan | None = None) -> Litestar:
             Router("/", route_handlers=classic_sessions.ROUTES, tags=["Classic"]),
             Router("/", route_handlers=health.ROUTES, tags=["Health"]),
             *openapi.ROUTES,
+            *start_page.ROUTES,
         ],
         exception_handlers={
             LaurelsError: problems.on_laurels_error,

@@ -1,6 +1,6 @@
 """From what the use cases answer to what travels, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -181,11 +181,11 @@ def _details(body: s.ScoreBody) -> str | None:
 
 
 def receipt_out(
-    leaderboard: Leaderboard, player: str, receipt: Receipt, seasons: Mapping[int, Season]
+    leaderboard: Leaderboard, player: str, receipt: Receipt, season_by_id: Callable[[int], Season]
 ) -> s.ReceiptOut:
     """The answer to one submission."""
     standings = [
-        standing_out(leaderboard, player, standing, seasons[standing.season])
+        standing_out(leaderboard, player, standing, season_by_id(standing.season))
         for standing in receipt.standings
     ]
     event = receipt.event

@@ -20,7 +20,7 @@ from laurels.backoffice import bridge
 from laurels.backoffice.asgi import admin_app
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
-from laurels.wiring import Laurels
+from laurels.wiring import GLOBAL, Laurels
 
 GRACE_SECONDS = 5
 Companion = Callable[[Laurels], Coroutine[Any, Any, None]]
@@ -28,9 +28,10 @@ Companion = Callable[[Laurels], Coroutine[Any, Any, None]]
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, companion: Companion | None = None, *, demo: bool = False) -> None:
+def serve(settings: Settings, companion: Companion | None = None, *, board: str = GLOBAL) -> None:
     """Serve a prepared data set until SIGINT or SIGTERM, with `companion` beside.
 
+    `board` is the leaderboard that the greeting's curl line reads.
     Conflict when another process holds the data; Unavailable when the address is taken.
     """
     _log_to_terminal(settings)
@@ -41,7 +42,7 @@ def serve(settings: Settings, companion: Companion | None = None, *, demo: bool 
         laurels = Laurels(settings)
         app = create_app(laurels, beside=_beside(laurels, companion))
         server = uvicorn.Server(_config(settings, front(app, admin_app())))
-        _greet(settings, listener, demo=demo)
+        _greet(settings, listener, board)
         server.run(sockets=[listener])
     finally:
         lock.release()
@@ -105,13 +106,13 @@ def _log_to_terminal(settings: Settings) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-def _greet(settings: Settings, listener: socket.socket, *, demo: bool) -> None:
+def _greet(settings: Settings, listener: socket.socket, board: str) -> None:
     """Say where to look, and what to try."""
     host, port = listener.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     console = Console(highlight=False, soft_wrap=True)
-    board = "grand-prix" if demo else "global"
     console.print(f"[bold]Laurels[/bold] serves at [bold cyan]{url}[/bold cyan]")
+    console.print(f"  look   {url}/")
     console.print(f"  docs   {url}/docs")
     console.print(f"  admin  {url}/admin/   (laurels createsuperuser makes an account)")
     console.print(f"  data   {Path(settings.data).resolve()}")

@@ -61,6 +61,10 @@ class Catalog(Protocol):
         """One kept season. O(1)."""
         ...
 
+    def season_by_id(self, id: int) -> Season:
+        """One kept season, by the stores' own id, which must be one's. O(1)."""
+        ...
+
     async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
         """Season id: number of entries, from the journal's entries. O(entries)."""
         ...

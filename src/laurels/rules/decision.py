@@ -134,7 +134,7 @@ class Decider:
             elif standing is None:
                 continue
             changes.append(Change(season, event.player, standing, after))
-        if event.kind == Kind.REMOVAL and not changes:
+        if event.kind != Kind.SCORE and not changes:
             raise EntryNotFound(submission.player, submission.leaderboard.id)
         return tuple(changes)
 

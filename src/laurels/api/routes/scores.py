@@ -1,6 +1,6 @@
 """Scores in, one by one and in batches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -54,7 +54,7 @@ async def submit_score(
     (result,) = await laurels.submit_scores.submit(board, [submission])
     if isinstance(result, LaurelsError):
         raise result
-    answer = receipt_out(board, submission.player, result, _seasons(request, board))
+    answer = receipt_out(board, submission.player, result, laurels.catalog.season_by_id)
     if include is not None:
         answer.neighbours = await _neighbours(request, board, submission.player)
     return reply(answer, 200 if result.replayed else 201)
@@ -125,7 +125,8 @@ def _batch_out(
     everything: bool,
 ) -> BatchOut:
     out = BatchOut(0, 0, 0, [])
-    results, seasons = iter(taken), _seasons(request, leaderboard)
+    results = iter(taken)
+    season_by_id = laurels_of(request).catalog.season_by_id
     for index, item in enumerate(items):
         result = item if isinstance(item, LaurelsError) else next(results)
         if isinstance(result, LaurelsError):
@@ -136,7 +137,7 @@ def _batch_out(
         out.accepted += not result.replayed
         if everything or result.replayed:
             assert isinstance(item, Submission)
-            out.results.append(_item_out(index, leaderboard, item.player, result, seasons))
+            out.results.append(_item_out(index, leaderboard, item.player, result, season_by_id))
     return out
 
 
@@ -145,21 +146,15 @@ def _item_out(
     leaderboard: Leaderboard,
     player: str,
     receipt: Receipt,
-    seasons: dict[int, Season],
+    season_by_id: Callable[[int], Season],
 ) -> BatchItemOut:
     event = receipt.event
     status: Literal["replayed", "accepted"] = "replayed" if receipt.replayed else "accepted"
     item = BatchItemOut(index, status, event.sequence, event.submission_id)
     if receipt.standings:
-        out = receipt_out(leaderboard, player, receipt, seasons)
+        out = receipt_out(leaderboard, player, receipt, season_by_id)
         item.entry, item.other_windows = out.entry, out.other_windows
     return item
-
-
-def _seasons(request: AnyRequest, leaderboard: Leaderboard) -> dict[int, Season]:
-    """The leaderboard's kept seasons by their id."""
-    kept = laurels_of(request).catalog.seasons(leaderboard.number)
-    return {season.id: season for season in kept}
 
 
 async def _neighbours(request: AnyRequest, leaderboard: Leaderboard, player: str) -> NeighboursOut:

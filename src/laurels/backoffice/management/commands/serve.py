@@ -5,9 +5,13 @@ from typing import Any
 from django.core.management.base import CommandParser
 from msgspec.structs import replace
 
-from laurels.backoffice.command import LaurelsCommand
+from laurels.backoffice.command import LaurelsCommand, run_async
 from laurels.backoffice.server import serve
+from laurels.demo.crowd import DemoCrowd
+from laurels.demo.fill import fill_demo
 from laurels.settings import Settings
+
+SHOWN = "starfall"  # the demo's board that is busiest
 
 
 class Command(LaurelsCommand):
@@ -33,4 +37,10 @@ class Command(LaurelsCommand):
     def run(self, settings: Settings, options: dict[str, Any]) -> None:
         """Serve until told to stop."""
         given = {name: options[name] for name in ("host", "port") if options[name] is not None}
-        serve(replace(settings, **given, dev=settings.dev or options["dev"]))
+        settings = replace(settings, **given, dev=settings.dev or options["dev"])
+        if not options["demo"]:
+            serve(settings)
+            return
+        self.err.print("Filling the demo's leaderboards (once, a few seconds) ...")
+        run_async(fill_demo(settings))
+        serve(settings, lambda laurels: DemoCrowd(laurels).run(), board=SHOWN)
