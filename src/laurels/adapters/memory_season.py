@@ -5,6 +5,7 @@ number below it. Slots are dense, so everything else about an entry lies in flat
 slot, out of the garbage collector's sight. `docs/explanation/ranking-index.md` tells more.
 """
 
+import secrets
 from array import array
 from collections.abc import Iterable
 
@@ -39,7 +40,8 @@ class MemorySeason:
             SortedDict() if self._method is RankMethod.DENSE else None
         )
         self.events = 0
-        self.version = 0
+        # A season that is loaded again may hold something else: no version may stand for both.
+        self.version = secrets.randbits(62)
 
     def __len__(self) -> int:
         return len(self._slots)
