@@ -16,10 +16,11 @@ FILE = "laurels.sqlite3"
 def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="laurels-template-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    inherited = {name: os.environ[name] for name in os.environ if not name.startswith("LAURELS_")}
     subprocess.run(
-        [sys.executable, "-m", "laurels", "migrate", "--verbosity", "0", "--data", str(folder)],
+        [sys.executable, "-m", "laurels", "migrate", "--verbosity", "0"],
         check=True,
-        env={name: os.environ[name] for name in os.environ if not name.startswith("LAURELS_")},
+        env={**inherited, "LAURELS_DATA": str(folder)},
     )
     return folder / FILE
 

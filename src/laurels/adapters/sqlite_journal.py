@@ -50,7 +50,7 @@ class SqliteJournal:
     ) -> Appended:
         """One transaction for the group; nine statements at most."""
 
-        def transaction(connection: sqlite3.Connection) -> tuple[Appended, Decision]:
+        def transaction(connection: sqlite3.Connection) -> tuple[Appended, Decision, bool]:
             ids = {s.player for unit in units for s in unit.submissions} - players.keys()
             created = _create_players(connection, ids, at) if ids else {}
             numbers = {**players, **created} if created else players
@@ -64,10 +64,10 @@ class SqliteJournal:
             outcomes = [decider.decide(unit) for unit in units]
             _write(connection, decider.group)
             _keep_answers(connection, answers)
-            self._keep_last_group(connection, units, outcomes)
-            return Appended(outcomes, created), decider.group
+            has_last_group = self._keep_last_group(connection, units, outcomes)
+            return Appended(outcomes, created), decider.group, has_last_group
 
-        appended, decision = await self._database.write(transaction)
+        appended, decision, self._has_last_group = await self._database.write(transaction)
         if decision.events:
             self._next_sequence = decision.events[-1].sequence + 1
         return appended
@@ -138,8 +138,11 @@ class SqliteJournal:
         connection: sqlite3.Connection,
         units: Sequence[Unit],
         outcomes: Sequence[Sequence[Outcome]],
-    ) -> None:
-        """Keep what a restart needs to work out the answers that this group is owed."""
+    ) -> bool:
+        """Keep what a restart needs to work out the answers that this group is owed.
+
+        Whether anything is kept now; true only once it is committed.
+        """
         accepted = [o for unit in outcomes for o in unit if isinstance(o, Accepted)]
         owed = any(
             isinstance(outcome, Accepted) and outcome.event.submission_id is not None
@@ -151,10 +154,9 @@ class SqliteJournal:
             connection.execute(
                 "INSERT OR REPLACE INTO last_group VALUES (1, ?)", (_json(accepted),)
             )
-            self._has_last_group = True
         elif self._has_last_group:
             connection.execute("DELETE FROM last_group")
-            self._has_last_group = False
+        return owed
 
 
 def _json(value: Any) -> str:
