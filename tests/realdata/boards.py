@@ -42,12 +42,10 @@ class Board:
         assert self._client.delete(f"{self._url}/entries/{player}").status_code == 204
 
     def _pages(self) -> Iterator[dict[str, Any]]:
-        cursor = None
+        cursor: str | None = None
         while True:
-            place = {} if cursor is None else {"cursor": cursor}
-            page = _checked(
-                self._client.get(f"{self._url}/entries", params={"limit": LONGEST_PAGE, **place})
-            )
+            place = "" if cursor is None else f"&cursor={cursor}"
+            page = _checked(self._client.get(f"{self._url}/entries?limit={LONGEST_PAGE}{place}"))
             yield from page["entries"]
             cursor = page["next"]
             if cursor is None:
