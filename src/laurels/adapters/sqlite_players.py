@@ -61,7 +61,8 @@ class SqlitePlayers:
     async def learn(self, numbers: Mapping[str, int]) -> None:
         """New players have nothing but their id."""
         for id, number in numbers.items():
-            self._remember(Card(number, id))
+            if number not in self._cards:  # a profile can have come while the journal committed
+                self._remember(Card(number, id))
 
     async def profile(self, id: str) -> Player | None:
         """One look-up by the game's id."""
