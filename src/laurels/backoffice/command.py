@@ -35,6 +35,7 @@ class LaurelsCommand(BaseCommand):
 
     example: ClassVar[str] = ""  # command lines, shown at the end of the help
     uses_data: ClassVar[bool] = True
+    migrates: ClassVar[bool] = True  # a command may prepare its data set itself, or not at all
     requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -96,7 +97,7 @@ class LaurelsCommand(BaseCommand):
         if options.get("data"):
             environ["LAURELS_DATA"] = options["data"]
         settings = load_settings(environ)
-        if self.uses_data:
+        if self.uses_data and self.migrates:
             prepare(settings)
         return settings
 

@@ -28,8 +28,15 @@ class Progress:
     """
 
     def __init__(
-        self, console: Console, what: str, total: int | None = None, done: int = 0
+        self,
+        console: Console,
+        what: str,
+        total: int | None = None,
+        done: int = 0,
+        *,
+        shown: bool = True,
     ) -> None:
+        self._shown = shown
         self._console = console
         self._what = what
         self._total = total
@@ -43,7 +50,7 @@ class Progress:
             TimeElapsedColumn(),
             TimeRemainingColumn(compact=True),
             console=console,
-            disable=not console.is_terminal,
+            disable=not (console.is_terminal and shown),
             expand=True,
         )
         self._task = self._bar.add_task(what, total=total, completed=done)
@@ -57,7 +64,7 @@ class Progress:
         if kind is None and self._total is None:
             self._bar.update(self._task, total=self.done)
         self._bar.stop()
-        if not self._console.is_terminal:
+        if self._shown and not self._console.is_terminal:
             self._say("done" if kind is None else "stopped")
 
     def advance(self, count: int = 1) -> None:
@@ -65,7 +72,7 @@ class Progress:
         self.done += count
         if self._console.is_terminal:
             self._bar.advance(self._task, count)
-        elif time.monotonic() - self._said >= LINE_SECONDS:
+        elif self._shown and time.monotonic() - self._said >= LINE_SECONDS:
             self._said = time.monotonic()
             self._say(f"{self._left()} left" if self._total else "")
 

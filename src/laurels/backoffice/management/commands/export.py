@@ -1,0 +1,104 @@
+"""`laurels export`: events or entries as CSV or NDJSON."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from laurels.adapters.memory_ranking_index import MemoryRankingIndex
+from laurels.adapters.row_files import row_writer
+from laurels.backoffice.command import LaurelsCommand, run_async
+from laurels.backoffice.progress import Progress
+from laurels.rules.errors import LeaderboardNotFound, SeasonNotFound
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Season
+from laurels.settings import Settings
+from laurels.usecases.export_rows import (
+    entry_header,
+    entry_rows,
+    event_header,
+    event_rows,
+    score_headers,
+)
+from laurels.wiring import Snapshot, snapshot
+
+
+class Command(LaurelsCommand):
+    """Reads one consistent snapshot, so a server may run and write meanwhile."""
+
+    help = (
+        "Write a leaderboard's events or entries to a file, exactly, also while a server runs. "
+        "Exported events can be imported again and give the same standings."
+    )
+    example = """
+        laurels export --leaderboard grand-prix --output season.csv
+        laurels export --leaderboard starfall --what entries --window daily --format ndjson | head
+        laurels import season.csv --leaderboard grand-prix-copy --create --operator sum
+    """
+
+    def add_options(self, parser: CommandParser) -> None:
+        """What, as what, and where to."""
+        parser.add_argument("--leaderboard", required=True, metavar="ID")
+        parser.add_argument("--what", choices=("events", "entries"), default="events")
+        parser.add_argument("--format", choices=("csv", "ndjson"), help="by FILE's name, or csv")
+        parser.add_argument(
+            "--output", metavar="FILE", help="instead of the standard output; .gz is packed"
+        )
+        parser.add_argument("--window", help="of entries; the first window if not given")
+        parser.add_argument(
+            "--season", type=int, help="of entries, by number; the newest if not given"
+        )
+
+    def run(self, settings: Settings, options: dict[str, Any]) -> None:
+        """Read through, write out."""
+        run_async(self._run(settings, options))
+
+    async def _run(self, settings: Settings, options: dict[str, Any]) -> None:
+        output = Path(options["output"]) if options["output"] else None
+        format = options["format"] or _format_of(output)
+        async with snapshot(settings) as data:
+            board = data.catalog.leaderboard(options["leaderboard"])
+            if board is None:
+                raise LeaderboardNotFound(options["leaderboard"])
+            await data.players.load()
+            if options["what"] == "events":
+                header, rows = event_header(board), event_rows(board, data.journal, data.players)
+            else:
+                season = _season(data, board, options["window"], options["season"])
+                index = MemoryRankingIndex()
+                header = entry_header(board)
+                rows = entry_rows(board, season, data.journal, data.players, index)
+            numbers = list(score_headers(board).values())
+            try:
+                with (
+                    row_writer(output, format, header, numbers) as write,
+                    Progress(self.err, options["what"], shown=output is not None) as progress,
+                ):
+                    async for part in rows:
+                        write(part)
+                        progress.advance(len(part))
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise CommandError(f"'{output}' cannot be written: {error.strerror}.") from None
+
+
+def _format_of(output: Path | None) -> str:
+    name = output.name.removesuffix(".gz") if output else ""
+    return "ndjson" if name.endswith((".ndjson", ".jsonl")) else "csv"
+
+
+def _season(data: Snapshot, board: Leaderboard, window: str | None, number: int | None) -> Season:
+    chosen = board.windows[0] if window is None else board.window(window)
+    if chosen is None:
+        names = ", ".join(w.name for w in board.windows)
+        raise SeasonNotFound(f"'{board.id}' has no window '{window}'; it has {names}.")
+    kept = {season.number: season for season in data.catalog.seasons(board.number, chosen.name)}
+    if not kept:
+        raise SeasonNotFound(f"'{board.id}' has no scores in window '{chosen.name}' yet.")
+    if number is not None and number not in kept:
+        raise SeasonNotFound(
+            f"'{board.id}' has no season {number} of '{chosen.name}'; "
+            f"it has {min(kept)} to {max(kept)}."
+        )
+    return kept[max(kept) if number is None else number]

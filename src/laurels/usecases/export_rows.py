@@ -1,0 +1,115 @@
+"""Take a leaderboard's events or entries out as rows of exact text.
+
+Exported events can be imported again: their columns are named as an import expects them.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+
+from laurels.ports.journal import Journal
+from laurels.ports.players import Players
+from laurels.ports.ranking_index import RankingIndex
+from laurels.rules.instant import to_text
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.score import score_number
+from laurels.rules.season import Season
+from laurels.rules.submission import Kind
+
+RESERVED = {
+    "sequence",
+    "kind",
+    "player",
+    "display_name",
+    "country",
+    "submission_id",
+    "received_at",
+    "played_at",
+    "achieved_at",
+    "details",
+    "rank",
+    "season",
+    "window",
+    "events",
+}
+PART = 5_000  # rows
+TIMES = ("played_at", "received_at")
+Cell = str | int | None
+Rows = list[tuple[Cell, ...]]
+
+
+def score_headers(leaderboard: Leaderboard) -> dict[str, str]:
+    """Leaderboard's column: its name in an export, which no other column of it has."""
+    return {
+        c.name: f"score.{c.name}" if c.name in RESERVED else c.name for c in leaderboard.columns
+    }
+
+
+def event_header(leaderboard: Leaderboard) -> list[str]:
+    """The columns of exported events."""
+    scores = score_headers(leaderboard).values()
+    return ["sequence", "kind", "player", *scores, "submission_id", *TIMES, "details"]
+
+
+async def event_rows(
+    leaderboard: Leaderboard, journal: Journal, players: Players
+) -> AsyncIterator[Rows]:
+    """All events in order, in parts. Those of erased players are left out: they do nothing."""
+    nothing: tuple[None, ...] = (None,) * len(leaderboard.columns)
+    async for part in journal.events(leaderboard.number):
+        cards = await players.cards([event.player for event in part])
+        yield [
+            (
+                event.sequence,
+                Kind(event.kind).name.lower(),
+                card.id,
+                *(exact(leaderboard, event.values) if event.values else nothing),
+                event.submission_id,
+                None if event.played_at is None else to_text(event.played_at),
+                to_text(event.received_at),
+                event.details,
+            )
+            for event, card in zip(part, cards, strict=True)
+            if card.id and event.kind != Kind.ERASURE
+        ]
+
+
+def entry_header(leaderboard: Leaderboard) -> list[str]:
+    """The columns of exported entries."""
+    scores = score_headers(leaderboard).values()
+    first = ["window", "season", "rank", "player", "display_name", "country"]
+    return [*first, *scores, "achieved_at", "events"]
+
+
+async def entry_rows(
+    leaderboard: Leaderboard,
+    season: Season,
+    journal: Journal,
+    players: Players,
+    index: RankingIndex,
+) -> AsyncIterator[Rows]:
+    """A season's entries in board order with their ranks, in parts. O(n log n)."""
+    await index.open(season.id, leaderboard, journal.entries(season.id))
+    for offset in range(0, await index.total(season.id), PART):
+        page = await index.page(season.id, offset, PART)
+        cards = await players.cards([ranked.player for ranked in page])
+        yield [
+            (
+                season.window,
+                season.number,
+                ranked.rank,
+                card.id,
+                card.display_name,
+                card.country,
+                *exact(leaderboard, ranked.entry.values),
+                to_text(ranked.entry.achieved_at),
+                ranked.entry.events,
+            )
+            for ranked, card in zip(page, cards, strict=True)
+        ]
+
+
+def exact(leaderboard: Leaderboard, values: Sequence[int]) -> list[str]:
+    """Values as text, each with as many decimals as its column declares."""
+    return [
+        format(score_number(value, column.decimals), "f" if column.decimals else "d")
+        for value, column in zip(values, leaderboard.columns, strict=True)
+    ]
