@@ -4,7 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
+from laurels.backoffice.theme import UNFOLD
 from laurels.settings import Settings, load_settings
+
+__all__ = ["UNFOLD"]
 
 LAURELS = load_settings()
 

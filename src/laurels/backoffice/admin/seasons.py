@@ -1,0 +1,133 @@
+"""Seasons: when they start and end, and who leads."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import BigIntegerField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from laurels.backoffice import bridge, shown
+from laurels.backoffice.admin.base import ShownAdmin
+from laurels.backoffice.admin.columns import column
+from laurels.backoffice.models import Entry, Season
+from laurels.rules.errors import LaurelsError
+from laurels.usecases.read_ranks import Row
+from laurels.wiring import Laurels
+
+TOP = 20
+
+
+def _entries() -> Subquery:
+    """The number of a season's entries, along their primary key: `season * 2**32 + player`."""
+    big = Value(2**32, output_field=BigIntegerField())
+    return Subquery(
+        Entry.objects.filter(id__gte=OuterRef("id") * big, id__lt=(OuterRef("id") + 1) * big)
+        .order_by()
+        .annotate(found=Func(F("id"), function="COUNT", output_field=BigIntegerField()))
+        .values("found")
+    )
+
+
+async def _read_top(laurels: Laurels, leaderboard: str, window: str, number: int) -> list[Row]:
+    board = laurels.manage_leaderboards.get(leaderboard)
+    season = await laurels.read_ranks.season(board, window, number)
+    return (await laurels.read_ranks.page(season, 0, TOP)).rows
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Open or closed at this moment."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Both."""
+        return [("open", "Open"), ("closed", "Closed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By the end."""
+        still = Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now())
+        match self.value():
+            case "open":
+                return queryset.filter(still)
+            case "closed":
+                return queryset.exclude(still)
+        return queryset
+
+
+@admin.register(Season)
+class SeasonAdmin(ShownAdmin):
+    """Newest first."""
+
+    list_display = ("name", "window", "number", "status", "starts", "ends", "entries")
+    list_filter = ("leaderboard", "window", StatusFilter)
+    search_fields = ("leaderboard__slug", "leaderboard__title")
+    search_help_text = "A part of a leaderboard's id or title"
+    list_select_related = ("leaderboard",)
+    list_per_page = 25
+    ordering = ("-id",)
+    sortable_by = ()
+    fields = ("name", "window", "number", "status", "starts", "ends", "entries")
+    readonly_fields = fields
+    change_form_after_template = "laurels/season_top.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Season]:
+        """With the number of entries, in the same question."""
+        found: QuerySet[Season] = super().get_queryset(request)
+        return found.annotate(found_entries=_entries())
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kw: Any) -> Any:
+        """With the season's first twenty."""
+        context.update(_top(kw["obj"] if "obj" in kw else args[3]))
+        return super().render_change_form(request, context, *args, **kw)
+
+    @column("leaderboard")
+    def name(self, obj: Season) -> str:
+        """Whose season it is."""
+        return str(obj.leaderboard)
+
+    @column("status", label={"open": "success", "closed": None})
+    def status(self, obj: Season) -> str:
+        """Whether scores of this moment count in it."""
+        return "open" if obj.ends_at is None or obj.ends_at > timezone.now() else "closed"
+
+    @column("starts (UTC)")
+    def starts(self, obj: Season) -> str:
+        """The first instant."""
+        return shown.moment(obj.starts_at)
+
+    @column("ends (UTC)")
+    def ends(self, obj: Season) -> str:
+        """The first instant after it."""
+        return shown.moment(obj.ends_at)
+
+    @column("entries")
+    def entries(self, obj: Any) -> str:
+        """As the journal has them."""
+        return format_html('<span class="lk-number">{}</span>', shown.number(obj.found_entries))
+
+
+def _top(season: Season) -> dict[str, Any]:
+    row = season.leaderboard
+    if row.slug is None:
+        return {"top_problem": "The leaderboard is deleted: nothing ranks it."}
+    board = shown.leaderboard_of(row)
+    try:
+        laurels = bridge.laurels()
+        rows = bridge.call(_read_top, laurels, row.slug, season.window, season.number)
+    except LaurelsError as error:
+        return {"top_problem": error.detail}
+    return {
+        "top": [
+            {
+                "rank": shown.number(row.ranked.rank),
+                "card": row.card,
+                "name": row.card.display_name or row.card.id,
+                "score": shown.scores(board, row.ranked.entry.values),
+                "events": shown.number(row.ranked.entry.events),
+            }
+            for row in rows
+        ]
+    }
