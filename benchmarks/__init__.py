@@ -1,0 +1,1 @@
+"""What Laurels costs, over HTTP, on this machine. `make bench` runs all of it."""

@@ -1,0 +1,14 @@
+"""A player among five above and five below."""
+
+from collections.abc import Iterator
+
+from benchmarks.client import request
+from benchmarks.subject import Subject, World
+
+
+def requests(world: World) -> Iterator[bytes]:
+    while True:
+        yield request("GET", f"/api/v1/leaderboards/one/entries/{world.player()}/around?span=5")
+
+
+SUBJECT = Subject("around a player, ±5", requests, rival=726)

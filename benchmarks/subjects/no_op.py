@@ -1,0 +1,15 @@
+"""A small POST to a route that does nothing: what uvicorn costs, and the client waits for."""
+
+from collections.abc import Iterator
+from itertools import repeat
+
+from benchmarks.client import request
+from benchmarks.server import PATH
+from benchmarks.subject import Subject, World
+
+
+def requests(_: World) -> Iterator[bytes]:
+    return repeat(request("POST", PATH, b'{"player":"player-0000001","score":12}'))
+
+
+SUBJECT = Subject("no-op route", requests)

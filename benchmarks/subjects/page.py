@@ -1,0 +1,15 @@
+"""A hundred entries from anywhere on the board."""
+
+from collections.abc import Iterator
+
+from benchmarks.client import request
+from benchmarks.subject import Subject, World
+
+
+def requests(world: World) -> Iterator[bytes]:
+    while True:
+        offset = int(world.random.random() * (world.players - 100))
+        yield request("GET", f"/api/v1/leaderboards/one/entries?limit=100&offset={offset}")
+
+
+SUBJECT = Subject("page of 100, anywhere", requests, rival=1152)

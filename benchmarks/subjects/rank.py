@@ -1,0 +1,14 @@
+"""A player's entry with its rank."""
+
+from collections.abc import Iterator
+
+from benchmarks.client import request
+from benchmarks.subject import Subject, World
+
+
+def requests(world: World) -> Iterator[bytes]:
+    while True:
+        yield request("GET", f"/api/v1/leaderboards/one/entries/{world.player()}")
+
+
+SUBJECT = Subject("rank of a player", requests, rival=329)
