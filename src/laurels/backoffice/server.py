@@ -51,9 +51,8 @@ def serve(settings: Settings, companion: Companion | None = None, *, board: str 
 def _config(settings: Settings, app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws="none",
         lifespan="on",
         access_log=False,
         log_config=None,
