@@ -20,8 +20,8 @@ COLUMNS = ("", "a second", "p50 ms", "p99 ms", "CPU µs", "× floor", "Nakama µ
 START_COLUMNS = ("", "ready after s", "memory MB", "bytes a player")
 RIVAL = (
     "CPU µs is the server's, all threads, an operation; × floor is that over the no-op route's "
-    "on the same server. Nakama µs: Nakama 3.40 (Go, with its PostgreSQL) was measured once, at 1,000,000 "
-    "records with 16 clients, on two shared cores; see benchmarks/README.md."
+    "on the same server. Nakama µs: CPU of Nakama 3.40 (Go) and its PostgreSQL, measured once, at "
+    "1,000,000 records with 16 clients, on two shared cores; see benchmarks/README.md."
 )
 
 
@@ -43,10 +43,8 @@ def show(report: Report, console: Console) -> None:
         for row in _rows(report, players):
             table.add_row(*row, style="dim" if row[0] == FLOOR else "")
         console.print(table)
-        for row in _start_rows(report, players):
-            console.print(
-                f"  {row[0]}: ready after {row[1]} s, {row[2]} MB, {row[3]} bytes a player"
-            )
+        for board, ready, memory, each in _start_rows(report, players):
+            console.print(f"  {board}: ready after {ready} s, {memory} MB, {each} bytes a player")
 
 
 def save(report: Report) -> Path:
