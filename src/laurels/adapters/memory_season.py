@@ -139,7 +139,7 @@ class MemorySeason:
             return None
         best, worst = self._first_value(0), self._first_value(total - 1)
         low, high = min(best, worst), max(best, worst)
-        count = min(buckets, high - low + 1)
+        count = max(1, min(buckets, high - low))
         edges = [low + (high - low) * n // count for n in range(count)]
         below = [self._below(edge) for edge in edges] + [total]
         histogram = [
