@@ -77,13 +77,16 @@ class ReadRanks:
     async def page_after(self, season: Season, key: bytes, limit: int) -> Page:
         """The entries that follow an order key, wherever the entry that had it is now."""
         past = (int.from_bytes(key, "big") + 1).to_bytes(len(key) + 1, "big")[-len(key) :]
-        return await self.page(season, await self._index.position(season.id, past), limit)
+        return await self.page(season, await self._position(season, past), limit)
 
     async def page_before(self, season: Season, key: bytes, limit: int) -> Page:
         """The entries that come before an order key."""
-        position = await self._index.position(season.id, key)
+        position = await self._position(season, key)
         offset = max(0, position - limit)
         return await self.page(season, offset, position - offset)
+
+    async def _position(self, season: Season, key: bytes) -> int:
+        return await self._index.position(season.id, key) if season.id else 0
 
     async def entry(self, leaderboard: Leaderboard, season: Season, player: str) -> Row:
         """A player's entry. PlayerNotFound or EntryNotFound where there is none."""
