@@ -6,10 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 from litestar import Litestar, Router
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Tag
 
-from laurels import __version__
 from laurels.api import openapi, problems
 from laurels.api.routes import (
     classic_scores,
@@ -27,13 +24,19 @@ from laurels.wiring import Laurels
 Lifespan = Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]
 BODY_BYTES = 1024 * 1024
 BASE = "/api/v1"
-TAGGED = {
-    "Scores": scores.ROUTES,
-    "Ranks": entries.ROUTES,
-    "Leaderboards": leaderboards.ROUTES,
-    "Players": players.ROUTES,
-    "Classic": classic_scores.ROUTES,
-}
+
+
+def routers() -> list[Router]:
+    """The routes of the contract, by subject."""
+    return [
+        Router(BASE, route_handlers=scores.ROUTES, tags=["Scores"]),
+        Router(BASE, route_handlers=entries.ROUTES, tags=["Ranks"]),
+        Router(BASE, route_handlers=leaderboards.ROUTES, tags=["Leaderboards"]),
+        Router(BASE, route_handlers=players.ROUTES, tags=["Players"]),
+        Router("/", route_handlers=classic_sessions.ROUTES, tags=["Classic"]),
+        Router("/", route_handlers=classic_scores.ROUTES, tags=["Classic"]),
+        Router("/", route_handlers=health.ROUTES, tags=["Health"]),
+    ]
 
 
 def create_app(laurels: Laurels, beside: Lifespan | None = None) -> Litestar:
@@ -55,9 +58,7 @@ def create_app(laurels: Laurels, beside: Lifespan | None = None) -> Litestar:
 
     app = Litestar(
         [
-            *(Router(BASE, route_handlers=r, tags=[tag]) for tag, r in TAGGED.items()),
-            Router("/", route_handlers=classic_sessions.ROUTES, tags=["Classic"]),
-            Router("/", route_handlers=health.ROUTES, tags=["Health"]),
+            *routers(),
             *openapi.ROUTES,
             *start_page.ROUTES,
         ],
@@ -67,16 +68,10 @@ def create_app(laurels: Laurels, beside: Lifespan | None = None) -> Litestar:
             Exception: problems.on_any_error,
         },
         request_max_body_size=BODY_BYTES,
-        openapi_config=OpenAPIConfig(
-            "Laurels",
-            __version__,
-            description="A leaderboard server: every score once, every rank exact.",
-            tags=[Tag(name) for name in (*TAGGED, "Health")],
-            path="/schema",
-            render_plugins=[],
-        ),
+        openapi_config=None,
         lifespan=[running] if beside is None else [running, beside],
         logging_config=None,
     )
     app.state.laurels = laurels
+    app.state.routers = routers
     return app

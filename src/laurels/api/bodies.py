@@ -5,9 +5,12 @@ from typing import Any, TypeVar
 
 import msgspec
 from litestar import Response
+from litestar.exceptions import HTTPException
 
-from laurels.api.problems import AnyRequest, invalid_body
+from laurels.api.problems import AnyRequest
+from laurels.api.sentences import refusal
 from laurels.api.views import encode
+from laurels.rules.errors import FieldError, InvalidRequest
 
 T = TypeVar("T")
 
@@ -16,20 +19,39 @@ def decode(data: bytes, type: type[T]) -> T:
     """A body as `type`; InvalidRequest that names the field where it does not fit."""
     try:
         return msgspec.json.decode(data, type=type)
+    except msgspec.ValidationError as error:
+        field, sentence = refusal(error, data, type)
+        raise InvalidRequest(sentence, errors=[FieldError(field, sentence)]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _invalid(error) from None
+        raise InvalidRequest(f"The body is {_fault(data, error)}", field="body") from None
 
 
-def _invalid(error: Exception) -> Exception:
+def _fault(data: bytes, error: Exception) -> str:
+    """Why a body is no JSON at all."""
+    if not data.strip():
+        return "empty; it must be JSON."
     if isinstance(error, RecursionError):
-        return invalid_body(msgspec.DecodeError("it is nested too deeply"))
-    assert isinstance(error, msgspec.DecodeError | UnicodeDecodeError)
-    return invalid_body(error)
+        return "nested too deeply."
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8."
+    return f"not JSON: {str(error).removeprefix('JSON is malformed: ')}."
 
 
 async def body(request: AnyRequest, type: type[T]) -> T:
     """The request's body as `type`."""
+    check_media_type(request.headers.get("content-type"))
     return decode(await request.body(), type)
+
+
+def check_media_type(given: str | None, others: tuple[str, ...] = ()) -> str:
+    """The media type of a body. 415 for any but JSON and `others`; none stands for JSON."""
+    if given is None or given == "application/json":
+        return "application/json"
+    name = given.partition(";")[0].strip().lower()
+    if name == "application/json" or name.endswith("+json") or name in others:
+        return name
+    takes = ", ".join(("application/json", *others[:1]))
+    raise HTTPException(f"The body is {name or 'of no type'}; send {takes}.", status_code=415)
 
 
 def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:

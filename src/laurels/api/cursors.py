@@ -34,15 +34,21 @@ def page_cursor(
     return _text(PageCursor(direction, leaderboard.number, season.window, season.number, key))
 
 
-def read_page_cursor(text: str, leaderboard: Leaderboard, window: str | None) -> PageCursor:
-    """A cursor that a client hands back. InvalidRequest when it is not of this leaderboard."""
+def read_page_cursor(
+    text: str, leaderboard: Leaderboard, window: str | None, season: int | None
+) -> PageCursor:
+    """A cursor that a client hands back. InvalidRequest when it is of another leaderboard,
+    or of another window or season than the one asked for."""
     cursor = _read(text, PageCursor)
     if (
         cursor.leaderboard != leaderboard.number
         or window not in (None, cursor.window)
+        or season not in (None, cursor.season)
         or len(cursor.key) != leaderboard.order_key.size
     ):
-        raise InvalidRequest("The cursor is of another leaderboard or window.", field="cursor")
+        raise InvalidRequest(
+            "The cursor is of another leaderboard, window or season.", field="cursor"
+        )
     return cursor
 
 

@@ -4,18 +4,22 @@ Litestar knows the routes and their parameters; what travels is described here f
 msgspec shapes that the routes name (`body`, `answer`), since routes read and write bytes.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import drf_spectacular_sidecar
 import msgspec
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
+from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Tag
 from litestar.response import File
+from litestar.routes import HTTPRoute
 
+from laurels import __version__
 from laurels.api.problems import MEDIA_TYPE, AnyRequest, Problem
 from laurels.api.schemas import ScoreBody
 
@@ -39,14 +43,17 @@ SwaggerUIBundle({url: "/openapi.json", dom_id: "#docs", deepLinking: true,
 </body>
 </html>
 """
+CLASSIC = "application/vnd.api+json; version=1"
+METHODS = ("get", "put", "post", "patch", "delete")
 
 
 @get("/openapi.json", include_in_schema=False)
 async def get_openapi(request: AnyRequest) -> Response[bytes]:
     """The document, made once."""
-    if not hasattr(request.app.state, "openapi"):
-        request.app.state.openapi = msgspec.json.encode(document(request.app))
-    return Response(request.app.state.openapi, media_type="application/json")
+    state = request.app.state
+    if not hasattr(state, "openapi"):
+        state.openapi = msgspec.json.encode(document(state.routers()))
+    return Response(state.openapi, media_type="application/json")
 
 
 @get("/docs", include_in_schema=False, media_type="text/html")
@@ -58,74 +65,130 @@ async def get_docs() -> str:
 @get("/docs/{name:str}", include_in_schema=False)
 async def get_docs_file(name: str) -> File:
     """What the readable page is drawn with; nothing comes from elsewhere."""
-    from litestar.exceptions import NotFoundException
-
     if name not in ("swagger-ui.css", "swagger-ui-bundle.js"):
         raise NotFoundException
     media = "text/css" if name.endswith("css") else "text/javascript"
     return File(SWAGGER / name, media_type=media, content_disposition_type="inline")
 
 
-def document(app: Litestar) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of an app."""
-    schema: dict[str, Any] = app.openapi_schema.to_schema()
-    handlers = list(_handlers(app))
-    shapes = {shape for h in handlers for shape in (h.opt.get("body"), h.opt.get("answer"))}
-    ordered = sorted((s for s in shapes if s is not None), key=str)
-    refs, components = msgspec.json.schema_components(
-        [*ordered, Problem], ref_template="#/components/schemas/{name}"
+def document(routers: Sequence[Router]) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the routes."""
+    tags = dict.fromkeys(tag for router in routers for tag in router.tags or ())
+    config = OpenAPIConfig(
+        "Laurels",
+        __version__,
+        description="A leaderboard server: every score once, every rank exact.",
+        tags=[Tag(tag) for tag in tags],
     )
-    by_shape = dict(zip([*ordered, Problem], refs, strict=True))
-    schema["components"] = {
+    # An app of its own, which serves nothing: Litestar's pages would load from elsewhere.
+    app = Litestar(routers, openapi_config=config)
+    whole: dict[str, Any] = app.openapi_schema.to_schema()
+    operations = [
+        (whole["paths"][path][method], path, handler) for path, method, handler in _handlers(app)
+    ]
+    shapes = {h.opt.get(name) for *_, h in operations for name in ("body", "answer")} - {None}
+    ordered = [Problem, *sorted(shapes, key=str)]
+    refs, components = msgspec.json.schema_components(
+        ordered, ref_template="#/components/schemas/{name}"
+    )
+    ref_of = dict(zip(ordered, refs, strict=True)).__getitem__
+    for operation, path, handler in operations:
+        _describe(operation, path, handler, ref_of)
+    whole["components"] = {
         "schemas": components,
-        "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        "securitySchemes": {
+            "key": {"type": "http", "scheme": "bearer"},
+            "token": {"type": "apiKey", "in": "header", "name": "X-Game-Service-Token"},
+        },
     }
-    for handler in handlers:
-        for path in handler.paths:
-            url = re.sub(r"\{(\w+):\w+\}", r"{\1}", f"{handler.opt.get('base', '')}{path}")
-            for method in handler.http_methods:
-                operation = schema["paths"].get(url, {}).get(method.lower())
-                if operation is not None:
-                    _describe(operation, handler, by_shape)
-    return schema
+    return whole
 
 
-def _handlers(app: Litestar) -> Iterable[HTTPRouteHandler]:
+def _handlers(app: Litestar) -> Iterable[tuple[str, str, HTTPRouteHandler]]:
+    """Path, method and handler of each operation."""
     for route in app.routes:
-        for handler in getattr(route, "route_handlers", ()):
-            if isinstance(handler, HTTPRouteHandler) and handler.resolve_include_in_schema():
-                yield handler
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                for method in handler.http_methods:
+                    if handler.resolve_include_in_schema() and method.lower() in METHODS:
+                        yield route.path_format, method.lower(), handler
 
 
 def _describe(
-    operation: dict[str, Any], handler: HTTPRouteHandler, refs: dict[Any, dict[str, Any]]
+    operation: dict[str, Any],
+    path: str,
+    handler: HTTPRouteHandler,
+    ref_of: Callable[[Any], dict[str, Any]],
 ) -> None:
-    """Add body, answers and problems to one operation."""
+    """Name one operation and say what travels."""
     opt = handler.opt
+    sentences = " ".join((handler.fn.__doc__ or "").split())
+    operation["operationId"] = _operation_id(handler.fn.__name__, path)
+    operation["summary"] = sentences.partition(". ")[0].rstrip(".")
+    operation["description"] = sentences
+    if scope := opt.get("scope"):
+        operation["security"] = [{"key": []}, {"token": []}]
+        operation["description"] += f"\n\nScope: `{scope}`."
+    elif opt.get("readable"):
+        operation["security"] = [{}, {"key": []}, {"token": []}]
+        operation["description"] += "\n\nScope: none, or `read` where it is not public."
     if body := opt.get("body"):
-        content = {"application/json": {"schema": refs[body]}}
+        content = {"application/json": {"schema": ref_of(body)}}
         if body == list[ScoreBody]:
             content["application/x-ndjson"] = {"schema": {"type": "string"}}
         operation["requestBody"] = {"required": True, "content": content}
-    answer = opt.get("answer")
-    responses: dict[str, Any] = {}
+    operation["responses"] = _responses(operation, handler, ref_of)
+
+
+def _operation_id(name: str, path: str) -> str:
+    """The function's name; a second address of the same tells itself apart."""
+    return f"{name}_versioned" if path.startswith("/api/v1/leaderboard/") else name
+
+
+def _responses(
+    operation: dict[str, Any], handler: HTTPRouteHandler, ref_of: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    """The answers that an operation can give."""
+    opt = handler.opt
+    answers: dict[str, Any] = {}
     for status in opt.get("statuses", (handler.status_code,)):
-        responses[str(status)] = {"description": HTTPStatus(status).phrase}
-        if answer is not None:
-            responses[str(status)]["content"] = {"application/json": {"schema": refs[answer]}}
+        answer = answers[str(status)] = {"description": HTTPStatus(status).phrase}
+        if shape := opt.get("answer"):
+            media = {"application/json": {"schema": ref_of(shape)}}
+            if opt.get("classic"):
+                media[CLASSIC] = media["application/json"]
+            answer["content"] = media
     if opt.get("not_modified"):
-        responses["304"] = {"description": "Not modified"}
-    for status in (400, 401, 403, 404, 406, 409, 413, 422, 503):
-        responses[str(status)] = {
+        answers["304"] = {"description": "Not modified: what If-None-Match names is still so"}
+    for status in sorted(_refusals(operation, handler) - set(map(int, answers))):
+        answers[str(status)] = {
             "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": refs[Problem]}},
+            "content": {MEDIA_TYPE: {"schema": ref_of(Problem)}},
         }
-    operation["responses"] = responses
-    if scope := opt.get("scope"):
-        operation["security"] = [{"key": []}]
-        operation["description"] = (
-            f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
-        )
+    for status in ("429", "503"):
+        if status in answers:
+            seconds = {"description": "Seconds to wait", "schema": {"type": "integer"}}
+            answers[status]["headers"] = {"Retry-After": seconds}
+    return answers
+
+
+def _refusals(operation: dict[str, Any], handler: HTTPRouteHandler) -> set[int]:
+    """The statuses of an operation's problems: what follows from its form, and its own."""
+    opt, places = handler.opt, {p["in"] for p in operation.get("parameters", ())}
+    statuses = set(opt.get("problems", ()))
+    if "path" in places:
+        statuses |= {400, 404}
+    if "query" in places:
+        statuses.add(400)
+    if opt.get("body"):
+        statuses |= {400, 413, 415}
+    if opt.get("scope") or opt.get("readable"):
+        statuses |= {401, 403}
+    if opt.get("classic"):
+        statuses.add(406)
+    if not opt.get("always"):
+        statuses.add(503)
+    return statuses
 
 
 ROUTES = [get_openapi, get_docs, get_docs_file]

@@ -2,13 +2,15 @@
 
 import logging
 import re
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException
+from litestar.params import ParameterKwarg
+from msgspec import inspect
 
+from laurels.api.sentences import allowed, shown
 from laurels.rules import errors as e
 
 MEDIA_TYPE = "application/problem+json"
@@ -23,17 +25,18 @@ STATUSES: dict[type[e.LaurelsError], int] = {
     e.Unavailable: 503,
     e.LaurelsError: 500,
 }
-CODES = {
-    400: "invalid_request",
-    404: "not_found",
-    405: "method_not_allowed",
-    406: "not_acceptable",
-    413: "payload_too_large",
-    500: "internal",
+FRAMEWORK = {  # what the framework refuses: code and title
+    400: ("invalid_request", "Invalid request"),
+    404: ("not_found", "Not found"),
+    405: ("method_not_allowed", "Method not allowed"),
+    406: ("not_acceptable", "Not acceptable"),
+    413: ("payload_too_large", "Payload too large"),
+    415: ("unsupported_media_type", "Unsupported media type"),
 }
 AnyRequest = Request[Any, Any, Any]
 
 log = logging.getLogger(__name__)
+_MISSING = re.compile(r"Missing required query parameter '(\w+)'")
 
 
 class FieldProblem(msgspec.Struct):
@@ -80,60 +83,74 @@ def _response(problem: Problem, headers: dict[str, str] | None = None) -> Respon
     )
 
 
-def on_laurels_error(_: AnyRequest, error: e.LaurelsError) -> Response[bytes]:
-    """Any error of the rules and use cases."""
+def on_laurels_error(request: AnyRequest, error: e.LaurelsError) -> Response[bytes]:
+    """Any error of the rules and use cases, its fields by the names that the route has."""
     headers = {}
     if isinstance(error, e.Unavailable):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, e.Unauthorized):
         headers["WWW-Authenticate"] = "Bearer"
-    return _response(problem_of(error), headers)
+    problem = problem_of(error)
+    renamed = request.route_handler.opt.get("renamed", {})
+    for part in problem.errors:
+        part.field = renamed.get(part.field, part.field)
+    return _response(problem, headers)
 
 
-def on_http_error(_: AnyRequest, error: HTTPException) -> Response[bytes]:
+def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     """What the framework refuses: a parameter, a method, a path, a size."""
     status = error.status_code
-    fields = []
-    detail = error.detail
-    if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        fields = [FieldProblem(x.get("key", ""), x.get("message", "")) for x in error.extra]
-        detail = "; ".join(f"'{f.field}': {f.message}" for f in fields) or detail
-    problem = Problem(
-        f"/docs/problems#{CODES.get(status, 'invalid_request')}",
-        HTTPStatus(status).phrase,
-        status,
-        detail,
-        CODES.get(status, "invalid_request"),
-        fields,
-    )
+    if status >= 500:
+        return on_any_error(request, error)
+    code, title = FRAMEWORK.get(status, FRAMEWORK[400])
+    fields = _parameter_problems(request, error) if status == 400 else []
+    detail = fields[0].message if fields else _detail(request, error)
+    problem = Problem(f"/docs/problems#{code}", title, status, detail, code, fields)
     return _response(problem, dict(error.headers or {}))
+
+
+def _detail(request: AnyRequest, error: HTTPException) -> str:
+    path = request.scope["path"]
+    match error.status_code:
+        case 404:
+            return f"There is nothing at {path}; /docs lists what there is."
+        case 405:
+            return f"{request.method} is not possible at {path}; see Allow for what is."
+        case 413:
+            return "The body is larger than this route takes."
+    return error.detail
+
+
+def _parameter_problems(request: AnyRequest, error: HTTPException) -> list[FieldProblem]:
+    """Each parameter that is not allowed, with its value and what it must be."""
+    if missing := _MISSING.match(error.detail):
+        return [FieldProblem(missing[1], f"'{missing[1]}' is missing.")]
+    found = error.extra if isinstance(error.extra, list) else []
+    return [_parameter_problem(request, str(part.get("key", ""))) for part in found]
+
+
+def _parameter_problem(request: AnyRequest, name: str) -> FieldProblem:
+    value = shown(str(request.query_params.get(name, "")))
+    parameter = request.route_handler.parsed_fn_signature.parameters[name]
+    kept, limits = parameter.annotation, parameter.kwarg_definition
+    shape = inspect.type_info(kept)
+    if isinstance(limits, ParameterKwarg):
+        shape = _limited(shape, limits)
+    return FieldProblem(name, f"'{name}' is '{value}'; it must be {allowed(shape)}.")
+
+
+def _limited(shape: inspect.Type, limits: ParameterKwarg) -> inspect.Type:
+    """A parameter's type with the limits that are written beside it; null cannot be sent."""
+    if isinstance(shape, inspect.UnionType):
+        shape = next(part for part in shape.types if not isinstance(part, inspect.NoneType))
+    if isinstance(shape, inspect.IntType):
+        return inspect.IntType(ge=limits.ge, le=limits.le)  # type: ignore[arg-type]
+    if isinstance(shape, inspect.StrType):
+        return inspect.StrType(max_length=limits.max_length)
+    return shape
 
 
 def on_any_error(request: AnyRequest, error: Exception) -> Response[bytes]:
     """A fault of Laurels itself: logged whole, told in one sentence."""
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return _response(problem_of(e.LaurelsError("Laurels failed here; the log tells more.")))
-
-
-_AT = re.compile(r"(.*?)(?: - at `\$\.?(.*)`)?", re.DOTALL)
-_NAMED = re.compile(r"Object (?:contains unknown|missing required) field `(.*)`")
-
-
-def invalid_body(error: msgspec.DecodeError | UnicodeDecodeError) -> e.InvalidRequest:
-    """A body that does not decode, as an error that names the field.
-
-    >>> error = msgspec.ValidationError("Expected `str`, got `int` - at `$.player`")
-    >>> invalid_body(error).errors
-    (FieldError(field='player', message='Expected `str`, got `int`'),)
-    """
-    if not isinstance(error, msgspec.ValidationError):
-        return e.InvalidRequest(f"The body is not JSON in UTF-8: {error}")
-    match = _AT.fullmatch(str(error))
-    assert match is not None
-    message, field = match[1], match[2] or ""
-    if named := _NAMED.fullmatch(message):
-        field = f"{field}.{named[1]}" if field else named[1]
-    return e.InvalidRequest(
-        f"{message}{f' in {field}' if field else ''}.",
-        errors=[e.FieldError(field or "body", message)],
-    )

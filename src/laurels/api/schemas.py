@@ -123,7 +123,7 @@ class PlayerBody(Body):
     avatar_url: (
         Annotated[str, Meta(max_length=500, pattern=r"^(https?://|/)")] | UnsetType | None
     ) = UNSET
-    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] | UnsetType | None = UNSET
+    country: Annotated[str, Meta(max_length=2, pattern=r"^[A-Z]{2}$")] | UnsetType | None = UNSET
     attributes: dict[str, Any] | UnsetType = UNSET
 
 
@@ -200,12 +200,13 @@ class NeighboursOut(Struct):
 
 
 class ReceiptOut(Struct):
-    """The answer to a submission; `entry` is of the leaderboard's first window."""
+    """The answer to a submission; `entry` is of the leaderboard's first window. It is null
+    only for a repeat whose first answer was none, and whose player has been taken off since."""
 
     sequence: int
     submission_id: str | None
     replayed: bool
-    entry: StandingOut
+    entry: StandingOut | None
     other_windows: list[StandingOut]
     neighbours: NeighboursOut | UnsetType = UNSET
 
@@ -217,7 +218,7 @@ class BatchItemOut(Struct):
     status: Literal["accepted", "replayed", "rejected"]
     sequence: int | UnsetType = UNSET
     submission_id: str | UnsetType | None = UNSET
-    entry: StandingOut | UnsetType = UNSET
+    entry: StandingOut | UnsetType | None = UNSET
     other_windows: list[StandingOut] | UnsetType = UNSET
     problem: Problem | UnsetType = UNSET
 

@@ -1,5 +1,6 @@
 """From what the use cases answer to what travels, and back."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import msgspec
 
 from laurels.api import schemas as s
-from laurels.api.problems import invalid_body, problem_of
+from laurels.api.problems import problem_of
 from laurels.ports.ranking_index import Distribution
 from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime, to_text
@@ -21,6 +22,7 @@ from laurels.usecases.read_ranks import Row
 from laurels.usecases.submit_scores import Receipt, Standing
 
 MOST_METADATA = 16 * 1024  # bytes of JSON
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
 _scores = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -37,7 +39,7 @@ def to_leaderboard(body: s.LeaderboardBody) -> Leaderboard:
     decimals = columns[0].decimals
     return Leaderboard(
         body.id,
-        body.id if body.title is None else body.title,
+        body.id if body.title is None else printed(body.title, "title"),
         columns,
         Operator(body.operator),
         RankMethod(body.rank_method),
@@ -54,8 +56,18 @@ def to_leaderboard(body: s.LeaderboardBody) -> Leaderboard:
 def limited(value: dict[str, Any], field: str) -> dict[str, Any]:
     """A free-form object, unless it is too large to keep."""
     if len(msgspec.json.encode(value)) > MOST_METADATA:
-        raise InvalidRequest(f"'{field}' takes up to {MOST_METADATA} bytes.", field=field)
+        raise InvalidRequest(
+            f"'{field}' must have at most {MOST_METADATA} bytes as JSON.", field=field
+        )
     return value
+
+
+def printed(text: str, field: str) -> str:
+    """A text, unless it has control characters: not every store keeps NUL, and no reader
+    sees the others."""
+    if _CONTROL.search(text):
+        raise InvalidRequest(f"'{field}' must not have control characters.", field=field)
+    return text
 
 
 def _window(window: str | s.WindowBody) -> Window:
@@ -132,6 +144,8 @@ def to_submission(leaderboard: Leaderboard, body: s.ScoreBody) -> Submission:
     """A score as the journal takes it: checked, scaled. O(columns)."""
     if not is_player_id(body.player):
         raise InvalidRequest(PLAYER_ID_RULE, field="player")
+    if body.submission_id is not None:
+        printed(body.submission_id, "submission_id")
     values = to_values(leaderboard, bytes(body.score))
     leaderboard.check_limits(values)
     played_at = None
@@ -151,17 +165,19 @@ def to_values(leaderboard: Leaderboard, raw: bytes, field: str = "score") -> tup
     if raw[:1] != b"{":
         if len(columns) > 1:
             names = ", ".join(column.name for column in columns)
-            raise InvalidRequest(f"'{field}' must be an object with {names}.", field=field)
+            raise InvalidRequest(
+                f"'{field}' must be an object of numbers by column; the columns are {names}.",
+                field=field,
+            )
         return (parse_score(raw, columns[0].decimals, field),)
-    try:
-        given = _scores.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise invalid_body(error) from None
+    given = _scores.decode(raw)  # cannot fail: it was read as a part of the body
     unknown = given.keys() - {column.name for column in columns}
     if unknown or not given:
         names = ", ".join(column.name for column in columns)
-        name = f"{field}.{min(unknown)}" if unknown else field
-        raise InvalidRequest(f"'{name}' is no column; there are {names}.", field=name)
+        if not given:
+            raise InvalidRequest(f"'{field}' is empty; the columns are {names}.", field=field)
+        name = f"{field}.{min(unknown)}"
+        raise InvalidRequest(f"'{name}' is no column; the columns are {names}.", field=name)
     return tuple(
         parse_score(bytes(given[c.name]), c.decimals, f"{field}.{c.name}") if c.name in given else 0
         for c in columns
@@ -188,9 +204,14 @@ def receipt_out(
         standing_out(leaderboard, player, standing, season_by_id(standing.season))
         for standing in receipt.standings
     ]
-    event = receipt.event
+    event, first = receipt.event, leaderboard.windows[0].name
+    has_first = bool(standings) and standings[0].window == first
     return s.ReceiptOut(
-        event.sequence, event.submission_id, receipt.replayed, standings[0], standings[1:]
+        event.sequence,
+        event.submission_id,
+        receipt.replayed,
+        standings[0] if has_first else None,
+        standings[1:] if has_first else standings,
     )
 
 

@@ -63,7 +63,7 @@ class LeaderboardNotFound(NotFound):
     title = "Leaderboard not found"
 
     def __init__(self, leaderboard: str) -> None:
-        super().__init__(f"There is no leaderboard '{leaderboard}'.")
+        super().__init__(f"There is no leaderboard '{leaderboard}'.", field="id")
 
 
 class PlayerNotFound(NotFound):
@@ -73,7 +73,7 @@ class PlayerNotFound(NotFound):
     title = "Player not found"
 
     def __init__(self, player: str) -> None:
-        super().__init__(f"There is no player '{player}'.")
+        super().__init__(f"There is no player '{player}'.", field="player")
 
 
 class EntryNotFound(NotFound):
@@ -83,7 +83,9 @@ class EntryNotFound(NotFound):
     title = "Entry not found"
 
     def __init__(self, player: str, leaderboard: str) -> None:
-        super().__init__(f"Player '{player}' has no entry in this season of '{leaderboard}'.")
+        super().__init__(
+            f"Player '{player}' has no entry in this season of '{leaderboard}'.", field="player"
+        )
 
 
 class SeasonNotFound(NotFound):

@@ -9,20 +9,41 @@ from litestar.exceptions import HTTPException
 from laurels.api.access import laurels_of
 from laurels.api.bodies import reply
 from laurels.api.problems import AnyRequest
-from laurels.rules.errors import InvalidRequest
+from laurels.rules.errors import Conflict, InvalidRequest, NotFound
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import PLAYER_ID_RULE, is_player_id
+from laurels.rules.season import ALL_TIME, MONTHLY
+from laurels.usecases.submit_scores import Receipt, Standing
 from laurels.wiring import GLOBAL
 
 VENDOR = "application/vnd.api+json"
 VERSIONS = ("1", "1.0", "v1")
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,18})")
+WINDOWS = {ALL_TIME, MONTHLY}
+RENAMED = {"player": "user_id"}
 UserId = int | str
 
 
+def standing_in(request: AnyRequest, receipt: Receipt, window: str) -> Standing:
+    """The standing of one window. EntryNotFound for a repeat of someone taken off since."""
+    season_by_id = laurels_of(request).catalog.season_by_id
+    for standing in receipt.standings:
+        if season_by_id(standing.season).window == window:
+            return standing
+    raise NotFound("The entry that this score was for has been taken off.")
+
+
 def board(request: AnyRequest) -> Leaderboard:
-    """The leaderboard that the classic routes speak of."""
-    return laurels_of(request).manage_leaderboards.get(GLOBAL)
+    """The leaderboard that the classic routes speak of. Conflict where it is another now
+    than the one that they were made for."""
+    leaderboard = laurels_of(request).manage_leaderboards.get(GLOBAL)
+    windows = {window.name for window in leaderboard.windows}
+    if len(leaderboard.columns) > 1 or leaderboard.columns[0].decimals or WINDOWS - windows:
+        raise Conflict(
+            f"The classic routes need '{GLOBAL}' to have one column without decimals and the "
+            "windows all-time and monthly."
+        )
+    return leaderboard
 
 
 def player_of(user_id: UserId) -> str:

@@ -12,11 +12,13 @@ from laurels.api.access import laurels_of, require
 from laurels.api.bodies import body
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.classic import (
+    RENAMED,
     UserId,
     board,
     check_version,
     classic_reply,
     player_of,
+    standing_in,
     user_of,
     whole,
 )
@@ -95,6 +97,10 @@ class MonthStatsOut(msgspec.Struct):
     month: str
 
 
+def _paths(name: str) -> list[str]:
+    return [f"/api/v1/{name}", f"/api/v1/leaderboard/{name}"]
+
+
 async def _month(request: AnyRequest, month: str | None) -> tuple[str, Season | None]:
     """The month's name and its season; None where nobody scored in it."""
     check_version(request)
@@ -126,7 +132,16 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-@post("/scores", body=PointsBody, answer=PointsOut, status_code=200, scope="submit")
+@post(
+    _paths("scores"),
+    classic=True,
+    body=PointsBody,
+    answer=PointsOut,
+    status_code=200,
+    scope="submit",
+    problems=[404, 409, 422],
+    renamed={**RENAMED, "score": "points", "submission_id": "match_id"},
+)
 async def add_points(request: AnyRequest) -> Response[bytes]:
     """Add points to a registered user's month and total."""
     check_version(request)
@@ -144,13 +159,13 @@ async def add_points(request: AnyRequest) -> Response[bytes]:
     if isinstance(result, LaurelsError):
         raise result
     month = f"{to_datetime(result.event.received_at):%Y-%m}"
-    standing = result.standings[1]
+    standing = standing_in(request, result, MONTHLY)
     return classic_reply(
         request, PointsOut(given.user_id, standing.values[0], standing.rank, month)
     )
 
 
-@get("/scores", answer=ScoresOut)
+@get(_paths("scores"), classic=True, answer=ScoresOut, problems=[404, 409])
 async def get_scores(
     request: AnyRequest,
     limit: Annotated[int, Parameter(ge=1, le=100)] = 10,
@@ -165,7 +180,13 @@ async def get_scores(
     return classic_reply(request, ScoresOut(rows, page.total, name))
 
 
-@get("/scores/{user_id:str}", answer=UserScoreOut)
+@get(
+    _paths("scores/{user_id:str}"),
+    classic=True,
+    answer=UserScoreOut,
+    problems=[409],
+    renamed=RENAMED,
+)
 async def get_user_score(request: AnyRequest, user_id: str, month: Month = None) -> Response[bytes]:
     """A user's score and rank of a month."""
     name, season = await _month(request, month)
@@ -173,7 +194,13 @@ async def get_user_score(request: AnyRequest, user_id: str, month: Month = None)
     return classic_reply(request, UserScoreOut(**_row(row), month=name))
 
 
-@get("/scores/{user_id:str}/surrounding", answer=SurroundingOut)
+@get(
+    _paths("scores/{user_id:str}/surrounding"),
+    classic=True,
+    answer=SurroundingOut,
+    problems=[409],
+    renamed=RENAMED,
+)
 async def get_surrounding(
     request: AnyRequest,
     user_id: str,
@@ -189,7 +216,7 @@ async def get_surrounding(
     return classic_reply(request, SurroundingOut(rows, rank, name))
 
 
-@get("/stats", answer=MonthStatsOut)
+@get(_paths("stats"), classic=True, answer=MonthStatsOut, problems=[404, 409])
 async def get_month_stats(request: AnyRequest, month: Month = None) -> Response[bytes]:
     """A month in figures."""
     name, season = await _month(request, month)

@@ -11,11 +11,13 @@ from laurels.api.access import laurels_of, require
 from laurels.api.bodies import body
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.classic import (
+    RENAMED,
     UserId,
     board,
     check_version,
     classic_reply,
     player_of,
+    standing_in,
     user_of,
     whole,
 )
@@ -24,6 +26,7 @@ from laurels.api.schemas import Body, ScoreBody
 from laurels.api.views import to_submission
 from laurels.rules.errors import LaurelsError
 from laurels.rules.rank import percentile, tier_of
+from laurels.rules.season import ALL_TIME
 
 
 class SessionBody(Body):
@@ -83,7 +86,15 @@ def _paths(name: str) -> list[str]:
     return [f"/api/leaderboard/{name}", f"/api/v1/leaderboard/{name}"]
 
 
-@post(_paths("submit"), body=SessionBody, answer=SessionOut, scope="submit")
+@post(
+    _paths("submit"),
+    body=SessionBody,
+    answer=SessionOut,
+    scope="submit",
+    classic=True,
+    problems=[404, 409, 422],
+    renamed=RENAMED,
+)
 async def submit_session(request: AnyRequest) -> Response[bytes]:
     """Add a session's score to a user's total."""
     check_version(request)
@@ -105,7 +116,8 @@ async def submit_session(request: AnyRequest) -> Response[bytes]:
     (result,) = await laurels.submit_scores.submit(leaderboard, [submission])
     if isinstance(result, LaurelsError):
         raise result
-    standing, card = result.standings[0], await laurels.manage_players.card(player)
+    standing = standing_in(request, result, ALL_TIME)
+    card = await laurels.manage_players.card(player)
     before = standing.previous_rank
     change = None if before is None else before - standing.rank
     return classic_reply(
@@ -132,7 +144,7 @@ def _message(rank: int, change: int | None) -> str:
     return f"Score taken; the rank is {rank}."
 
 
-@get(_paths("top"), answer=TopOut)
+@get(_paths("top"), answer=TopOut, classic=True, problems=[404, 409])
 async def get_top(
     request: AnyRequest,
     limit: Annotated[int, Parameter(ge=1, le=1000)] = 10,
@@ -141,7 +153,7 @@ async def get_top(
     """The top by total score."""
     check_version(request)
     read = laurels_of(request).read_ranks
-    page = await read.page(await read.season(board(request)), offset, limit)
+    page = await read.page(await read.season(board(request), ALL_TIME), offset, limit)
     results = [
         TopRowOut(ranked.rank, user_of(card.id), card.username or card.id, ranked.entry.values[0])
         for ranked, card in page.rows
@@ -165,13 +177,19 @@ def _url(request: AnyRequest, limit: int, offset: int | None) -> str | None:
     return f"{str(request.url).partition('?')[0]}?limit={limit}&offset={offset}"
 
 
-@get([path + "/{user_id:str}" for path in _paths("rank")], answer=UserRankOut)
+@get(
+    [path + "/{user_id:str}" for path in _paths("rank")],
+    answer=UserRankOut,
+    classic=True,
+    problems=[409],
+    renamed=RENAMED,
+)
 async def get_user_rank(request: AnyRequest, user_id: str) -> Response[bytes]:
     """Where a user stands by total score."""
     check_version(request)
     leaderboard, read = board(request), laurels_of(request).read_ranks
     (_, entry, _, rank, ahead, total), card = await read.entry(
-        leaderboard, await read.season(leaderboard), user_id
+        leaderboard, await read.season(leaderboard, ALL_TIME), user_id
     )
     return classic_reply(
         request,
@@ -187,7 +205,7 @@ async def get_user_rank(request: AnyRequest, user_id: str) -> Response[bytes]:
     )
 
 
-@get(_paths("health"), answer=HealthOut)
+@get(_paths("health"), answer=HealthOut, statuses=(200, 503), classic=True, always=True)
 async def get_classic_health(request: AnyRequest) -> Response[bytes]:
     """Whether the server can serve."""
     looked_at = checks(request)

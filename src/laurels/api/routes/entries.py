@@ -20,25 +20,19 @@ from laurels.api.schemas import (
     SeasonOut,
     StatsOut,
 )
-from laurels.api.views import entry_fields, entry_out, stats_out, to_values
+from laurels.api.views import entry_fields, entry_out, stats_out
 from laurels.rules.errors import InvalidRequest
 from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.score import parse_score
 from laurels.rules.season import Season
 from laurels.usecases.read_ranks import Page
 from laurels.usecases.seasons import refuse_segment
 
-WindowName = Annotated[
-    str | None, Parameter(query="window", description="A window's name; else the first.")
-]
+WindowName = Annotated[str | None, Parameter(description="A window's name; else the first.")]
 SeasonNumber = Annotated[
     int | None,
-    Parameter(
-        query="season",
-        description="A season's number; else the open one.",
-        ge=-(2**31),
-        lt=2**31,
-    ),
+    Parameter(description="A season's number; else the open one.", ge=-(2**31), le=2**31 - 1),
 ]
 Segment = Annotated[str | None, Parameter(description="As `country:TR`.")]
 Span = Annotated[int, Parameter(ge=0, le=500, description="Entries above and below.")]
@@ -54,12 +48,12 @@ async def _asked(
     return leaderboard, await laurels_of(request).read_ranks.season(leaderboard, window, season)
 
 
-@get("/leaderboards/{leaderboard:str}/entries", answer=PageOut, not_modified=True)
+@get("/leaderboards/{id:str}/entries", answer=PageOut, not_modified=True, readable=True)
 async def get_entries(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
-    window_name: WindowName = None,
-    season_number: SeasonNumber = None,
+    id: LeaderboardId,
+    window: WindowName = None,
+    season: SeasonNumber = None,
     segment: Segment = None,
     limit: Limit = 10,
     offset: Annotated[int | None, Parameter(ge=0, le=2**63 - 1)] = None,
@@ -68,125 +62,126 @@ async def get_entries(
     """A page of a season's entries, by offset or, steady under writes, by cursor."""
     if cursor is not None and offset is not None:
         raise InvalidRequest("'cursor' and 'offset' exclude each other.", field="cursor")
-    board = await readable(request, leaderboard)
-    start = None if cursor is None else read_page_cursor(cursor, board, window_name)
+    board = await readable(request, id)
+    start = None if cursor is None else read_page_cursor(cursor, board, window, season)
     if start is not None:
-        window_name, season_number = start.window, start.season
-    board, season = await _asked(request, leaderboard, window_name, season_number, segment)
+        window, season = start.window, start.season
+    board, asked = await _asked(request, id, window, season, segment)
     read = laurels_of(request).read_ranks
-    tag = f'"{laurels_of(request).started}.{await read.version(season)}"'
+    tag = f'"{laurels_of(request).started}.{await read.version(asked)}"'
     if _is_known(request, tag):
         return Response(b"", status_code=304, headers={"ETag": tag})
     if start is None:
-        page = await read.page(season, offset or 0, limit)
+        page = await read.page(asked, offset or 0, limit)
     elif start.direction == "after":
-        page = await read.page_after(season, start.key, limit)
+        page = await read.page_after(asked, start.key, limit)
     else:
-        page = await read.page_before(season, start.key, limit)
+        page = await read.page_before(asked, start.key, limit)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     return reply(_page_out(board, page), headers=headers)
 
 
-@get("/leaderboards/{leaderboard:str}/entries/{player:str}", answer=EntryOut)
+@get("/leaderboards/{id:str}/entries/{player:str}", answer=EntryOut, readable=True)
 async def get_entry(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
+    id: LeaderboardId,
     player: PlayerPath,
-    window_name: WindowName = None,
-    season_number: SeasonNumber = None,
+    window: WindowName = None,
+    season: SeasonNumber = None,
     segment: Segment = None,
 ) -> Response[bytes]:
     """A player's entry with its rank."""
-    board, season = await _asked(request, leaderboard, window_name, season_number, segment)
-    row = await laurels_of(request).read_ranks.entry(board, season, player)
+    board, asked = await _asked(request, id, window, season, segment)
+    row = await laurels_of(request).read_ranks.entry(board, asked, player)
     return reply(entry_out(board, row))
 
 
-@get("/leaderboards/{leaderboard:str}/entries/{player:str}/around", answer=PageOut)
+@get("/leaderboards/{id:str}/entries/{player:str}/around", answer=PageOut, readable=True)
 async def get_around(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
+    id: LeaderboardId,
     player: PlayerPath,
-    window_name: WindowName = None,
-    season_number: SeasonNumber = None,
+    window: WindowName = None,
+    season: SeasonNumber = None,
     segment: Segment = None,
     span: Span = 5,
 ) -> Response[bytes]:
     """A player's entry among those above and below; at an edge filled from the other side."""
-    board, season = await _asked(request, leaderboard, window_name, season_number, segment)
-    page = await laurels_of(request).read_ranks.around(board, season, player, span)
+    board, asked = await _asked(request, id, window, season, segment)
+    page = await laurels_of(request).read_ranks.around(board, asked, player, span)
     return reply(_page_out(board, page))
 
 
-@get("/leaderboards/{leaderboard:str}/around-score", answer=PageOut)
+@get("/leaderboards/{id:str}/around-score", answer=PageOut, readable=True, problems=[422])
 async def get_around_score(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
+    id: LeaderboardId,
     score: Annotated[
         str, Parameter(description="A number; with several columns, numbers by commas.")
     ],
-    window_name: WindowName = None,
-    season_number: SeasonNumber = None,
+    window: WindowName = None,
+    season: SeasonNumber = None,
     segment: Segment = None,
     span: Span = 5,
 ) -> Response[bytes]:
     """The entries above and below where a score would stand, and the rank it would have."""
-    board, season = await _asked(request, leaderboard, window_name, season_number, segment)
+    board, asked = await _asked(request, id, window, season, segment)
     values = _score_values(board, score)
     read = laurels_of(request).read_ranks
-    page = await read.around_score(board, season, values, span)
+    page = await read.around_score(board, asked, values, span)
     out = _page_out(board, page)
-    out.rank = await read.rank_of_score(board, season, values)
+    out.rank = await read.rank_of_score(board, asked, values)
     return reply(out)
 
 
 @post(
-    "/leaderboards/{leaderboard:str}/entries/query",
+    "/leaderboards/{id:str}/entries/query",
     body=QueryBody,
     answer=QueryOut,
     status_code=200,
+    readable=True,
 )
 async def query_entries(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
-    window_name: WindowName = None,
-    season_number: SeasonNumber = None,
+    id: LeaderboardId,
+    window: WindowName = None,
+    season: SeasonNumber = None,
     segment: Segment = None,
 ) -> Response[bytes]:
     """The entries of up to 1,000 players (friends, a club) in board order."""
-    board, season = await _asked(request, leaderboard, window_name, season_number, segment)
+    board, asked = await _asked(request, id, window, season, segment)
     read = laurels_of(request).read_ranks
-    rows, missing = await read.query(season, (await body(request, QueryBody)).players)
+    rows, missing = await read.query(asked, (await body(request, QueryBody)).players)
     entries = [
         QueriedEntryOut(**entry_fields(board, row), position=position)
         for position, row in enumerate(rows, 1)
     ]
-    total = await read.total(season)
-    return reply(QueryOut(board.id, season.window, season.number, total, entries, missing))
+    total = await read.total(asked)
+    return reply(QueryOut(board.id, asked.window, asked.number, total, entries, missing))
 
 
-@get("/leaderboards/{leaderboard:str}/stats", answer=StatsOut)
+@get("/leaderboards/{id:str}/stats", answer=StatsOut, readable=True)
 async def get_stats(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
-    window_name: WindowName = None,
-    season_number: SeasonNumber = None,
+    id: LeaderboardId,
+    window: WindowName = None,
+    season: SeasonNumber = None,
     segment: Segment = None,
 ) -> Response[bytes]:
     """How a season's scores are spread."""
-    board, season = await _asked(request, leaderboard, window_name, season_number, segment)
+    board, asked = await _asked(request, id, window, season, segment)
     read = laurels_of(request).read_ranks
-    distribution = await read.distribution(season)
-    return reply(stats_out(board, await read.total(season), distribution))
+    distribution = await read.distribution(asked)
+    return reply(stats_out(board, await read.total(asked), distribution))
 
 
-@get("/leaderboards/{leaderboard:str}/seasons", answer=list[SeasonOut])
+@get("/leaderboards/{id:str}/seasons", answer=list[SeasonOut], readable=True)
 async def get_seasons(
-    request: AnyRequest, leaderboard: LeaderboardId, window_name: WindowName = None
+    request: AnyRequest, id: LeaderboardId, window: WindowName = None
 ) -> Response[bytes]:
     """A window's seasons, newest first."""
-    board = await readable(request, leaderboard)
-    summaries = await laurels_of(request).read_ranks.seasons(board, window_name)
+    board = await readable(request, id)
+    summaries = await laurels_of(request).read_ranks.seasons(board, window)
     return reply(
         [
             SeasonOut(
@@ -201,13 +196,52 @@ async def get_seasons(
     )
 
 
-@delete("/leaderboards/{leaderboard:str}/entries/{player:str}", status_code=204, scope="moderate")
-async def delete_entry(request: AnyRequest, leaderboard: LeaderboardId, player: PlayerPath) -> None:
+@delete("/leaderboards/{id:str}/entries/{player:str}", status_code=204, scope="moderate")
+async def delete_entry(request: AnyRequest, id: LeaderboardId, player: PlayerPath) -> None:
     """Take a player's entry out of the open seasons, by an event of its own."""
     await require(request, "moderate")
     laurels = laurels_of(request)
-    board = laurels.manage_leaderboards.get(leaderboard)
+    board = laurels.manage_leaderboards.get(id)
     await laurels.manage_players.remove_entry(board, player)
+
+
+# The routes of an entry once more, for a player whose id is `query`: the router takes the
+# fixed part of `entries/query` first and does not come back.
+
+
+@get("/leaderboards/{id:str}/entries/query", include_in_schema=False)
+async def get_entry_of_query(
+    request: AnyRequest,
+    id: LeaderboardId,
+    window: WindowName = None,
+    season: SeasonNumber = None,
+    segment: Segment = None,
+) -> Response[bytes]:
+    """As `get_entry`."""
+    answer: Response[bytes] = await get_entry.fn(request, id, "query", window, season, segment)
+    return answer
+
+
+@get("/leaderboards/{id:str}/entries/query/around", include_in_schema=False)
+async def get_around_query(
+    request: AnyRequest,
+    id: LeaderboardId,
+    window: WindowName = None,
+    season: SeasonNumber = None,
+    segment: Segment = None,
+    span: Span = 5,
+) -> Response[bytes]:
+    """As `get_around`."""
+    answer: Response[bytes] = await get_around.fn(
+        request, id, "query", window, season, segment, span
+    )
+    return answer
+
+
+@delete("/leaderboards/{id:str}/entries/query", status_code=204, include_in_schema=False)
+async def delete_entry_of_query(request: AnyRequest, id: LeaderboardId) -> None:
+    """As `delete_entry`."""
+    await delete_entry.fn(request, id, "query")
 
 
 def _page_out(leaderboard: Leaderboard, page: Page) -> PageOut:
@@ -239,14 +273,17 @@ def _is_known(request: AnyRequest, tag: str) -> bool:
 
 def _score_values(leaderboard: Leaderboard, text: str) -> tuple[int, ...]:
     """Numbers by commas, in the order of the columns; those left out are 0."""
-    parts = text.split(",")
-    names = [column.name for column in leaderboard.columns]
-    if len(parts) > len(names):
-        raise InvalidRequest(f"'score' takes {len(names)} numbers at most.", field="score")
-    if len(names) == 1:
-        return to_values(leaderboard, parts[0].encode())
-    given = ",".join(f'"{name}":{part}' for name, part in zip(names, parts, strict=False))
-    return to_values(leaderboard, f"{{{given}}}".encode())
+    columns, parts = leaderboard.columns, text.split(",")
+    if len(parts) > len(columns):
+        names = ", ".join(column.name for column in columns)
+        raise InvalidRequest(
+            f"'score' has {len(parts)} numbers; there is one for each of {names}.", field="score"
+        )
+    parts += ["0"] * (len(columns) - len(parts))
+    return tuple(
+        parse_score(part.encode(), column.decimals)
+        for part, column in zip(parts, columns, strict=True)
+    )
 
 
 ROUTES = [
@@ -258,4 +295,7 @@ ROUTES = [
     get_stats,
     get_seasons,
     delete_entry,
+    get_entry_of_query,
+    get_around_query,
+    delete_entry_of_query,
 ]

@@ -19,13 +19,13 @@ def checks(request: AnyRequest) -> dict[str, str]:
     return {"ranking index": request.app.state.laurels.missing or "ok"}
 
 
-@get("/health/live", answer=HealthOut)
+@get("/health/live", answer=HealthOut, always=True)
 async def get_live() -> Response[bytes]:
     """The process answers."""
     return reply(HealthOut("alive", {}))
 
 
-@get("/health/ready", answer=HealthOut)
+@get("/health/ready", answer=HealthOut, statuses=(200, 503), always=True)
 async def get_ready(request: AnyRequest) -> Response[bytes]:
     """200 once all is loaded; 503 with what is missing until then."""
     looked_at = checks(request)

@@ -18,7 +18,13 @@ LeaderboardId = Annotated[str, Parameter(description="The leaderboard's id.")]
 KEPT = {"id", "created_at", "number"}  # fields that a change leaves alone
 
 
-@post("/leaderboards", body=LeaderboardBody, answer=LeaderboardOut, scope="manage")
+@post(
+    "/leaderboards",
+    body=LeaderboardBody,
+    answer=LeaderboardOut,
+    scope="manage",
+    problems=[409, 422],
+)
 async def create_leaderboard(request: AnyRequest) -> Response[bytes]:
     """Create a leaderboard. Only `id` is required."""
     await require(request, "manage")
@@ -35,27 +41,28 @@ async def list_leaderboards(request: AnyRequest) -> Response[bytes]:
     return reply([leaderboard_out(b) for b in leaderboards if b.public or everything])
 
 
-@get("/leaderboards/{leaderboard:str}", answer=LeaderboardOut)
-async def get_leaderboard(request: AnyRequest, leaderboard: LeaderboardId) -> Response[bytes]:
+@get("/leaderboards/{id:str}", answer=LeaderboardOut, readable=True)
+async def get_leaderboard(request: AnyRequest, id: LeaderboardId) -> Response[bytes]:
     """One leaderboard's definition."""
-    return reply(leaderboard_out(await readable(request, leaderboard)))
+    return reply(leaderboard_out(await readable(request, id)))
 
 
 @patch(
-    "/leaderboards/{leaderboard:str}",
+    "/leaderboards/{id:str}",
     body=LeaderboardPatch,
     answer=LeaderboardOut,
     scope="manage",
+    problems=[409, 422],
 )
-async def change_leaderboard(request: AnyRequest, leaderboard: LeaderboardId) -> Response[bytes]:
+async def change_leaderboard(request: AnyRequest, id: LeaderboardId) -> Response[bytes]:
     """Change a leaderboard. Title, limits, tiers, metadata and visibility at any time; columns,
     operator, rank method, windows and segments only while there is no event."""
     await require(request, "manage")
     manage = laurels_of(request).manage_leaderboards
-    standing = manage.get(leaderboard)
-    changed = _merge(standing, decode(await request.body(), LeaderboardPatch))
+    standing = manage.get(id)
+    changed = _merge(standing, await body(request, LeaderboardPatch))
     changes = {f.name: getattr(changed, f.name) for f in fields(Leaderboard) if f.name not in KEPT}
-    return reply(leaderboard_out(await manage.change(leaderboard, changes)))
+    return reply(leaderboard_out(await manage.change(id, changes)))
 
 
 def _merge(leaderboard: Leaderboard, patch: LeaderboardPatch) -> Leaderboard:
@@ -68,11 +75,11 @@ def _merge(leaderboard: Leaderboard, patch: LeaderboardPatch) -> Leaderboard:
     return to_leaderboard(decode(encode(whole), LeaderboardBody))
 
 
-@delete("/leaderboards/{leaderboard:str}", status_code=204, scope="manage")
-async def delete_leaderboard(request: AnyRequest, leaderboard: LeaderboardId) -> None:
+@delete("/leaderboards/{id:str}", status_code=204, scope="manage")
+async def delete_leaderboard(request: AnyRequest, id: LeaderboardId) -> None:
     """Delete a leaderboard. Its events stay in the journal; its id is free again."""
     await require(request, "manage")
-    await laurels_of(request).manage_leaderboards.delete(leaderboard)
+    await laurels_of(request).manage_leaderboards.delete(id)
 
 
 ROUTES = [

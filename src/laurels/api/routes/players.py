@@ -11,7 +11,7 @@ from laurels.api.bodies import body, reply
 from laurels.api.cursors import read_text_cursor, text_cursor
 from laurels.api.problems import AnyRequest
 from laurels.api.schemas import PlayerBody, PlayerEntryOut, PlayerOut, PlayersOut
-from laurels.api.views import entry_fields, limited, player_out
+from laurels.api.views import entry_fields, limited, player_out, printed
 
 PlayerPath = Annotated[str, Parameter(description="The game's id of the player.")]
 
@@ -100,6 +100,9 @@ def _given(profile: PlayerBody) -> tuple[dict[str, Any], dict[str, Any] | None]:
         if value is not msgspec.UNSET
     }
     attributes = given.pop("attributes", None)
+    for name, value in given.items():
+        if value is not None:
+            printed(value, name)
     return given, None if attributes is None else limited(attributes, "attributes")
 
 

@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.params import Parameter
 
 from laurels.api.access import laurels_of, require
-from laurels.api.bodies import body, decode, reply
+from laurels.api.bodies import body, check_media_type, decode, reply
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.leaderboards import LeaderboardId
 from laurels.api.schemas import (
@@ -19,7 +19,7 @@ from laurels.api.schemas import (
     ScoreBody,
 )
 from laurels.api.views import entry_out, receipt_out, rejected_out, to_submission
-from laurels.rules.errors import Conflict, InvalidRequest, LaurelsError
+from laurels.rules.errors import Conflict, InvalidRequest, LaurelsError, NotFound
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
 from laurels.rules.submission import Submission
@@ -32,15 +32,16 @@ NEIGHBOURS = 2
 
 
 @post(
-    "/leaderboards/{leaderboard:str}/scores",
+    "/leaderboards/{id:str}/scores",
     body=ScoreBody,
     answer=ReceiptOut,
     statuses=(200, 201),
     scope="submit",
+    problems=[409, 422],
 )
 async def submit_score(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
+    id: LeaderboardId,
     include: Annotated[
         Literal["neighbours"] | None,
         Parameter(description="`neighbours` adds the two entries above and below."),
@@ -49,7 +50,7 @@ async def submit_score(
     """Submit a score. 201 with the new rank, or 200 with the first answer for a repeat."""
     await require(request, "submit")
     laurels = laurels_of(request)
-    board = laurels.manage_leaderboards.get(leaderboard)
+    board = laurels.manage_leaderboards.get(id)
     submission = to_submission(board, await body(request, ScoreBody))
     (result,) = await laurels.submit_scores.submit(board, [submission])
     if isinstance(result, LaurelsError):
@@ -61,7 +62,7 @@ async def submit_score(
 
 
 @post(
-    "/leaderboards/{leaderboard:str}/scores/batch",
+    "/leaderboards/{id:str}/scores/batch",
     request_max_body_size=BATCH_BYTES,
     status_code=200,
     body=list[ScoreBody],
@@ -70,7 +71,7 @@ async def submit_score(
 )
 async def submit_batch(
     request: AnyRequest,
-    leaderboard: LeaderboardId,
+    id: LeaderboardId,
     results: Annotated[
         Literal["all"] | None,
         Parameter(description="`all`: every item with its rank, not only those not accepted."),
@@ -81,8 +82,9 @@ async def submit_batch(
     others are refused."""
     await require(request, "submit")
     laurels = laurels_of(request)
-    board = laurels.manage_leaderboards.get(leaderboard)
-    items = _read_batch(board, await request.body(), request.headers.get("content-type", ""))
+    board = laurels.manage_leaderboards.get(id)
+    media_type = check_media_type(request.headers.get("content-type"), NDJSON)
+    items = _read_batch(board, await request.body(), media_type)
     good = [item for item in items if isinstance(item, Submission)]
     taken: Sequence[Result]
     if atomic and len(good) < len(items):
@@ -95,16 +97,17 @@ async def submit_batch(
 
 
 def _read_batch(
-    leaderboard: Leaderboard, data: bytes, content_type: str
+    leaderboard: Leaderboard, data: bytes, media_type: str
 ) -> list[Submission | LaurelsError]:
     """Each item of a batch as a submission, or as what is wrong with it."""
-    if content_type.partition(";")[0].strip().lower() in NDJSON:
+    if media_type in NDJSON:
         raws: Sequence[bytes] = [line for line in data.splitlines() if line.strip()]
     else:
         raws = [bytes(raw) for raw in decode(data, list[msgspec.Raw])]
     if len(raws) > MOST_BATCHED:
         raise InvalidRequest(
-            f"A batch takes up to {MOST_BATCHED} submissions; this one has {len(raws)}."
+            f"A batch takes up to {MOST_BATCHED} submissions; this one has {len(raws)}.",
+            field="body",
         )
     return [_read_item(leaderboard, raw) for raw in raws]
 
@@ -160,7 +163,10 @@ def _item_out(
 async def _neighbours(request: AnyRequest, leaderboard: Leaderboard, player: str) -> NeighboursOut:
     read = laurels_of(request).read_ranks
     season = await read.season(leaderboard)
-    row = await read.entry(leaderboard, season, player)
+    try:
+        row = await read.entry(leaderboard, season, player)
+    except NotFound:  # taken off since: the score is kept all the same
+        return NeighboursOut([], [])
     position = row.ranked.position
     start = max(0, position - NEIGHBOURS)
     page = await read.page(season, start, position - start + 1 + NEIGHBOURS)

@@ -1,0 +1,133 @@
+"""What msgspec refuses, as a sentence that names the field, the value and what is allowed."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+MOST_SHOWN = 40  # characters of a refused value
+_AT = re.compile(r"(.*?)(?: - at `\$\.?(.*)`)?", re.DOTALL)
+_NAMED = re.compile(r"Object (contains unknown|missing required) field `(.*)`", re.DOTALL)
+_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+
+
+def refusal(error: msgspec.ValidationError, data: bytes, type: Any) -> tuple[str, str]:
+    """The field that a body fails at, and the sentence about it.
+
+    >>> from laurels.api.schemas import ColumnBody
+    >>> body = b'{"order": "up"}'
+    >>> try: msgspec.json.decode(body, type=ColumnBody)
+    ... except msgspec.ValidationError as error: refusal(error, body, ColumnBody)
+    ('order', "'order' is \\"up\\"; it must be one of ascending, descending.")
+    """
+    match = _AT.fullmatch(str(error))
+    assert match is not None
+    # `[...]` is any value of a free-form object, which is to blame as a whole.
+    message, at = match[1], (match[2] or "").partition("[...]")[0]
+    shape = _shape_at(inspect.type_info(type), at)
+    if named := _NAMED.fullmatch(message):
+        field = f"{at}.{named[2]}" if at else named[2]
+        if named[1] == "missing required":
+            return field, f"'{field}' is missing."
+        return field, f"'{field}' is no field here; there are {_names(shape)}."
+    value = shown(_text_at(data, at))
+    if message.endswith("out of range"):
+        return at or "body", f"'{at or 'body'}' has a number that does not fit 64 bits."
+    return at or "body", f"'{at or 'body'}' is {value}; it must be {allowed(shape)}."
+
+
+def shown(text: str) -> str:
+    """A value as it was written, unless it is long.
+
+    >>> shown("x" * 1000)
+    'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... (1000 characters)'
+    """
+    if len(text) <= MOST_SHOWN:
+        return text
+    return f"{text[:MOST_SHOWN]}... ({len(text)} characters)"
+
+
+def allowed(shape: inspect.Type) -> str:
+    """What a field takes, to follow 'it must be'.
+
+    >>> allowed(inspect.IntType(ge=1, le=1000))
+    'a whole number from 1 to 1000'
+    """
+    match shape:
+        case inspect.IntType(ge=least, le=most):
+            return f"a whole number{_range(least, most)}"
+        case inspect.StrType(min_length=least, max_length=most, pattern=pattern):
+            length = _counted(least, most, "character")
+            return f"a text{length}{f' that matches {pattern}' if pattern else ''}"
+        case inspect.ListType(min_length=least, max_length=most):
+            return f"a list{_counted(least, most, 'item')}"
+        case inspect.LiteralType(values=values):
+            return f"one of {', '.join(map(str, values))}"
+        case inspect.UnionType(types=types):
+            return " or ".join(allowed(t) for t in types)
+        case inspect.Metadata(type=inner):
+            return allowed(inner)
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.NoneType():
+            return "null"
+        case inspect.DateTimeType():
+            return "a time with a zone, such as 2021-03-28T17:00:00Z"
+    return "an object"
+
+
+def _range(least: int | None, most: int | None) -> str:
+    if most is None:
+        return "" if least is None else f" of at least {least}"
+    return f" up to {most}" if least is None else f" from {least} to {most}"
+
+
+def _counted(least: int | None, most: int | None, what: str) -> str:
+    if most is None:
+        return "" if least is None else f" of at least {least} {what}s"
+    return f" of {least or 0} to {most} {what}s"
+
+
+def _steps(at: str) -> Iterator[int | str]:
+    for index, name in _STEP.findall(at):
+        yield int(index) if index else name
+
+
+def _shape_at(shape: inspect.Type, at: str) -> inspect.Type:
+    """The type that a place in a body has; the last one known where it leads nowhere."""
+    for step in _steps(at):
+        for option in _options(shape):
+            if isinstance(option, inspect.StructType) and isinstance(step, str):
+                shape = next((f.type for f in option.fields if f.encode_name == step), shape)
+            elif isinstance(option, inspect.ListType) and isinstance(step, int):
+                shape = option.item_type
+    return shape
+
+
+def _options(shape: inspect.Type) -> Iterator[inspect.Type]:
+    match shape:
+        case inspect.UnionType(types=types):
+            for part in types:
+                yield from _options(part)
+        case inspect.Metadata(type=inner):
+            yield from _options(inner)
+        case _:
+            yield shape
+
+
+def _names(shape: inspect.Type) -> str:
+    structs = [o for o in _options(shape) if isinstance(o, inspect.StructType)]
+    return ", ".join(field.encode_name for struct in structs for field in struct.fields)
+
+
+def _text_at(data: bytes, at: str) -> str:
+    """The JSON text at a place, untouched: decoding it could change a number."""
+    raw = data
+    for step in _steps(at):
+        if isinstance(step, int):
+            raw = bytes(msgspec.json.decode(raw, type=list[msgspec.Raw])[step])
+        else:
+            raw = bytes(msgspec.json.decode(raw, type=dict[str, msgspec.Raw])[step])
+    return raw.decode(errors="replace").strip()
