@@ -151,3 +151,10 @@ def test_api_keys_can_be_filtered(admin: Client, running: Running) -> None:
 def test_what_the_journal_keeps_for_itself_has_no_page(admin: Client) -> None:
     for model in ("answer", "submissionid", "lastgroup", "entry"):
         assert admin.get(f"/admin/backoffice/{model}/").status_code == 404
+
+
+def test_the_events_of_one_player_say_whose_they_are(admin: Client, running: Running) -> None:
+    text = page(admin, f"{listing('event')}?player=1")
+    assert "Show all events" in text
+    assert player_url() in text
+    assert "Show all events" not in page(admin, listing("event"))

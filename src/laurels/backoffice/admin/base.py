@@ -77,6 +77,8 @@ class ManagedAdmin(ShownAdmin):
 
     list_before_template = "laurels/connection.html"
     change_form_outer_before_template = "laurels/connection.html"
+    delete_confirmation_template = "laurels/delete.html"
+    consequences: tuple[str, ...] = ()  # of deleting, one sentence each
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Those whom Django's permissions allow it."""
@@ -93,6 +95,13 @@ class ManagedAdmin(ShownAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "laurels_refusal", None)  # type: ignore[attr-defined]
         return form
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The question, with what a yes does."""
+        context = {"consequences": self.consequences, **(extra_context or {})}
+        return super().delete_view(request, object_id, context)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Only the object: events stay in the journal, whatever goes."""

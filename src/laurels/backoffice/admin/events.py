@@ -16,6 +16,15 @@ from laurels.backoffice.admin.keyset import KeysetChangeList
 from laurels.backoffice.models import Event, Player
 
 
+class _Events(KeysetChangeList):
+    """Knows the one player whose events are asked for, where that is so."""
+
+    def of_player(self) -> Player | None:
+        """For the note above the list."""
+        number = self.filter_params.get("player", [""])[0]
+        return Player.objects.filter(number=number).first() if number.isdecimal() else None
+
+
 @admin.register(Event)
 class EventAdmin(ShownAdmin):
     """Newest first, along the journal's sequence."""
@@ -35,21 +44,18 @@ class EventAdmin(ShownAdmin):
     ordering = ("-sequence",)
     sortable_by = ()
     fields = (
-        "number",
-        "what",
-        "leaderboard_title",
-        "who",
-        "score",
-        "received",
-        "played",
-        "submission",
+        ("number", "what"),
+        ("leaderboard_title", "who"),
+        ("score", "submission"),
+        ("received", "played"),
         "details",
     )
-    readonly_fields = fields
+    readonly_fields = (*list_display, "played", "details")
+    list_before_template = "laurels/events_of.html"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Pages along the primary key."""
-        return KeysetChangeList
+        return _Events
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Leaderboards and players by a question each: a join could lose the key's order."""
@@ -81,7 +87,7 @@ class EventAdmin(ShownAdmin):
         """When the game says that it was played."""
         return shown.moment(obj.played_at)
 
-    @column("kind", label={"Score": "info", "Removal": "warning", "Erasure": "danger"})
+    @column("kind", label={"Score": None, "Removal": "warning", "Erasure": "danger"})
     def what(self, obj: Event) -> str:
         """What it does."""
         return str(Event.Kind(obj.kind).label)

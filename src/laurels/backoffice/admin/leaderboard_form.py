@@ -20,7 +20,7 @@ _TIER = re.compile(r"(?P<name>\S+)\s+(?:top\s+(?P<share>[\d.]+)\s*%?|score\s+(?P
 class TiersField(forms.CharField):
     """One tier a line: `gold top 10 %` or `gold score 1200`."""
 
-    widget = UnfoldAdminTextareaWidget
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 5})
     decimals = 0
 
     def to_python(self, value: Any) -> str:
@@ -78,7 +78,7 @@ class LeaderboardForm(RefusableForm):
     )
     metadata = JSONObjectField(
         required=False,
-        widget=UnfoldAdminTextareaWidget,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 5, "spellcheck": "false"}),
         help_text="A JSON object of your own; it is given back with the leaderboard.",
     )
 

@@ -1,6 +1,5 @@
 """Leaderboards: what may change at any time can be changed here."""
 
-import asyncio
 from typing import Any
 
 from django.contrib import admin
@@ -13,53 +12,8 @@ from laurels.backoffice import bridge, shown
 from laurels.backoffice.admin.base import ManagedAdmin
 from laurels.backoffice.admin.columns import column
 from laurels.backoffice.admin.leaderboard_form import LeaderboardForm
+from laurels.backoffice.admin.leaderboard_list import WithEntries, definition_filter
 from laurels.backoffice.models import Leaderboard
-from laurels.rules.errors import LaurelsError
-from laurels.wiring import Laurels
-
-
-async def count_entries(laurels: Laurels, ids: list[str]) -> dict[str, int]:
-    """How many entries the first window's open season has, of leaderboards that answer."""
-
-    async def count(id: str) -> int | None:
-        try:
-            board = laurels.manage_leaderboards.get(id)
-            return await laurels.read_ranks.total(await laurels.read_ranks.season(board))
-        except LaurelsError:
-            return None
-
-    counts = await asyncio.gather(*map(count, ids))
-    return {id: n for id, n in zip(ids, counts, strict=True) if n is not None}
-
-
-class _WithEntries(ChangeList):  # type: ignore[misc]
-    result_list: Any
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        rows: list[Any] = list(self.result_list)
-        self.result_list = rows
-        try:
-            counts = bridge.call(count_entries, bridge.laurels(), [row.slug for row in rows])
-        except LaurelsError:  # not connected: the rows show no number
-            return
-        for row in rows:
-            row.open_entries = counts.get(row.slug)
-
-
-def _definition_filter(name: str, values: tuple[str, ...]) -> type[admin.SimpleListFilter]:
-    class DefinitionFilter(admin.SimpleListFilter):
-        title = name.replace("_", " ")
-        parameter_name = name
-
-        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-            return [(value, value.capitalize()) for value in values]
-
-        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-            value = self.value()
-            return queryset.filter(**{f"definition__{name}": value}) if value else queryset
-
-    return DefinitionFilter
 
 
 @admin.register(Leaderboard)
@@ -67,12 +21,16 @@ class LeaderboardAdmin(ManagedAdmin):
     """Those that are not deleted."""
 
     form = LeaderboardForm
+    consequences = (
+        "It disappears at once from the API and for everyone who watches it.",
+        "Its events stay in the journal; its id can be used again.",
+    )
     list_display = ("id", "name", "operator", "columns", "windows", "entries", "is_public")
     list_display_links = ("id", "name")
     list_filter = (
         "public",
-        _definition_filter("operator", ("best", "latest", "sum")),
-        _definition_filter("rank_method", ("competition", "dense", "ordinal")),
+        definition_filter("operator", ("best", "latest", "sum")),
+        definition_filter("rank_method", ("competition", "dense", "ordinal")),
     )
     search_fields = ("slug", "title")
     search_help_text = "A part of the id or the title"
@@ -83,13 +41,7 @@ class LeaderboardAdmin(ManagedAdmin):
         (None, {"fields": ("id", "title", "public")}),
         ("Limits", {"fields": (("min_score", "max_score"),)}),
         ("Tiers and metadata", {"fields": ("tiers", "metadata")}),
-        (
-            "Definition",
-            {
-                "fields": ("definition_shown", "created"),
-                "description": "What entries are made of stays as it is once there are events.",
-            },
-        ),
+        ("Definition", {"fields": ("definition_shown", "created")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Leaderboard]:
@@ -99,7 +51,7 @@ class LeaderboardAdmin(ManagedAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Rows know how many entries they have, by one question for the page."""
-        return _WithEntries
+        return WithEntries
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """By the use case."""
@@ -153,15 +105,15 @@ class LeaderboardAdmin(ManagedAdmin):
         """When it was made."""
         return shown.moment(obj.created_at)
 
-    @column("definition")
+    @column("what entries are made of; it stays as it is once there are events")
     def definition_shown(self, obj: Leaderboard) -> str:
         """What entries are made of, in words."""
         board = shown.leaderboard_of(obj)
         rows = [
-            ("columns", "; ".join(map(shown.column, board.columns))),
+            *(("column", shown.column(part)) for part in board.columns),
             ("operator", board.operator),
             ("rank method", board.rank_method),
-            ("windows", "; ".join(map(shown.window, board.windows))),
+            *(("window", shown.window(part)) for part in board.windows),
             ("segments", ", ".join(board.segments) or "none"),
         ]
         lines = format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)

@@ -21,7 +21,11 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 class PlayerForm(RefusableForm):
     """What a game, or an admin, may say of a player."""
 
-    attributes = JSONObjectField(required=False, widget=UnfoldAdminTextareaWidget)
+    attributes = JSONObjectField(
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 5, "spellcheck": "false"}),
+        help_text="A JSON object of the game's own.",
+    )
     avatar_url = forms.URLField(
         required=False,
         max_length=500,

@@ -37,6 +37,10 @@ class PlayerAdmin(ManagedAdmin):
     """Newest first; erased players have nothing to show."""
 
     form = PlayerForm
+    consequences = (
+        "The player leaves every season of every leaderboard, also the closed ones.",
+        "The profile is emptied; the journal keeps the events under a number only.",
+    )
     list_display = ("id", "name", "user_name", "country_code", "created", "events_link")
     list_display_links = ("id", "name")
     list_filter = (CountryFilter,)
@@ -49,8 +53,7 @@ class PlayerAdmin(ManagedAdmin):
     readonly_fields = ("id", "created", "updated", "events_link")
     fieldsets = (
         (None, {"fields": ("id", "display_name", "username", "country", "avatar_url")}),
-        ("Attributes", {"fields": ("attributes",)}),
-        ("History", {"fields": ("created", "updated", "events_link")}),
+        ("More", {"fields": ("attributes", ("created", "updated"), "events_link")}),
     )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

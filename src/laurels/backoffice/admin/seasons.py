@@ -69,8 +69,8 @@ class SeasonAdmin(ShownAdmin):
     list_per_page = 25
     ordering = ("-id",)
     sortable_by = ()
-    fields = ("name", "window", "number", "status", "starts", "ends", "entries")
-    readonly_fields = fields
+    fields = (("name", "window", "number"), ("status", "starts", "ends"), "entries")
+    readonly_fields = list_display
     change_form_after_template = "laurels/season_top.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Season]:
