@@ -16,6 +16,7 @@ from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.sqlite_snapshot import SqliteSnapshot
+from laurels.adapters.sqlite_upkeep import SqliteUpkeep
 from laurels.adapters.system_clock import SystemClock
 from laurels.rules.errors import LaurelsError
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
@@ -128,22 +129,41 @@ async def key_office(settings: Settings) -> AsyncIterator[ManageKeys]:
         database.close()
 
 
-class Snapshot(NamedTuple):
-    """What a data set held at one instant; reads only."""
+class Stores(NamedTuple):
+    """The parts of a data set, without an index. Players are not loaded."""
 
     catalog: SqliteCatalog
     players: SqlitePlayers
     journal: SqliteJournal
+    upkeep: SqliteUpkeep
 
 
 @asynccontextmanager
-async def snapshot(settings: Settings) -> AsyncIterator[Snapshot]:
-    """A migrated data set as it is now, also while a server writes on."""
-    database = SqliteSnapshot(settings.database)
+async def snapshot(settings: Settings) -> AsyncIterator[Stores]:
+    """A migrated data set as it is now, to read, also while a server writes on."""
+    async with _stores(SqliteSnapshot(settings.database)) as stores:
+        yield stores
+
+
+@asynccontextmanager
+async def offline(settings: Settings) -> AsyncIterator[Stores]:
+    """A migrated data set that this process alone holds, to repair. Conflict if it cannot."""
+    lock = DataLock(Path(settings.data))
+    lock.acquire()
+    try:
+        async with _stores(SqliteDatabase(settings.database)) as stores:
+            yield stores
+    finally:
+        lock.release()
+
+
+@asynccontextmanager
+async def _stores(database: SqliteDatabase) -> AsyncIterator[Stores]:
     try:
         catalog = SqliteCatalog(database)
         await catalog.load()
-        yield Snapshot(catalog, SqlitePlayers(database), SqliteJournal(database))
+        players, journal = SqlitePlayers(database), SqliteJournal(database)
+        yield Stores(catalog, players, journal, SqliteUpkeep(database))
     finally:
         database.close()
 

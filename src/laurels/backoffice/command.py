@@ -4,14 +4,16 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 
 from laurels.backoffice.prepare import prepare
-from laurels.rules.errors import LaurelsError
+from laurels.ports.catalog import Catalog
+from laurels.rules.errors import LaurelsError, LeaderboardNotFound
+from laurels.rules.leaderboard import Leaderboard
 from laurels.settings import Settings, SettingsError, load_settings
 
 PIPE_WIDTH = 200  # columns, where no terminal tells
@@ -141,3 +143,13 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"'{text}' must be 1 or more")
     return number
+
+
+def chosen(catalog: Catalog, id: str | None) -> Sequence[Leaderboard]:
+    """The leaderboard that an option names, or all."""
+    if id is None:
+        return catalog.leaderboards()
+    leaderboard = catalog.leaderboard(id)
+    if leaderboard is None:
+        raise LeaderboardNotFound(id)
+    return [leaderboard]

@@ -20,7 +20,7 @@ from laurels.usecases.export_rows import (
     event_rows,
     score_headers,
 )
-from laurels.wiring import Snapshot, snapshot
+from laurels.wiring import Stores, snapshot
 
 
 class Command(LaurelsCommand):
@@ -88,7 +88,7 @@ def _format_of(output: Path | None) -> str:
     return "ndjson" if name.endswith((".ndjson", ".jsonl")) else "csv"
 
 
-def _season(data: Snapshot, board: Leaderboard, window: str | None, number: int | None) -> Season:
+def _season(data: Stores, board: Leaderboard, window: str | None, number: int | None) -> Season:
     chosen = board.windows[0] if window is None else board.window(window)
     if chosen is None:
         names = ", ".join(w.name for w in board.windows)

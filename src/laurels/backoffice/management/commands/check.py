@@ -1,0 +1,90 @@
+"""`laurels check`: proves that the data are what the journal says.
+
+It takes the name of Django's own check, which is for those who build Laurels:
+`python -m django check`.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.management.base import CommandParser
+from rich.markup import escape
+from rich.table import Table
+
+from laurels.adapters.memory_ranking_index import MemoryRankingIndex
+from laurels.backoffice.command import LaurelsCommand, chosen, run_async
+from laurels.backoffice.progress import Progress
+from laurels.settings import Settings
+from laurels.usecases.check_data import CheckData
+from laurels.usecases.facts import Difference, Fact
+from laurels.wiring import snapshot
+
+
+class Command(LaurelsCommand):
+    """Reads one snapshot, so a server may run and write meanwhile."""
+
+    help = (
+        "Prove that entries, submission ids and rank order are what the journal's events say, "
+        "also while a server runs. Exit code 1 when they are not."
+    )
+    example = """
+        laurels check
+        laurels check --leaderboard f1-2021
+    """
+
+    def add_options(self, parser: CommandParser) -> None:
+        """One leaderboard or all."""
+        parser.add_argument("--leaderboard", metavar="ID", help="only this one")
+
+    def run(self, settings: Settings, options: dict[str, Any]) -> int:
+        """1 where anything differs."""
+        facts: list[Fact] = run_async(self._run(settings, options))
+        return 1 if any(fact.wrong for fact in facts) else 0
+
+    async def _run(self, settings: Settings, options: dict[str, Any]) -> list[Fact]:
+        started = time.monotonic()
+        async with snapshot(settings) as data:
+            boards = chosen(data.catalog, options["leaderboard"])
+            check = CheckData(data.catalog, data.journal, data.upkeep, MemoryRankingIndex, boards)
+            total = await data.upkeep.last_sequence()
+            with Progress(self.err, "events", total) as events:
+                fold = await check.fold(events.advance)
+                events.advance(total - events.done)
+            with Progress(self.err, "entries") as entries:
+                await check.compare(fold, entries.advance)
+            self._table(check.facts)
+            self._differences(check.facts)
+        took = time.monotonic() - started
+        wrong = sum(fact.wrong for fact in check.facts)
+        verdict = f"[red]{wrong:,} differences[/red]" if wrong else "[green]All clean[/green]"
+        self.out.print(f"{verdict}: {len(boards)} leaderboards in {took:.1f} s.")
+        return check.facts
+
+    def _table(self, facts: Sequence[Fact]) -> None:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        table.add_column("")
+        table.add_column("checked")
+        table.add_column("count", justify="right")
+        table.add_column("wrong", justify="right")
+        for fact in facts:
+            mark = "[red]✗[/red]" if fact.wrong else "[green]✓[/green]"
+            table.add_row(mark, fact.name, f"{fact.looked_at:,}", f"{fact.wrong:,}")
+        self.out.print(table)
+
+    def _differences(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            if not fact.wrong:
+                continue
+            self.out.print(f"\n[bold]Not so: {fact.name}[/bold]")
+            for difference in fact.differences:
+                self.out.print(_line(difference), soft_wrap=True)
+            if fact.wrong > len(fact.differences):
+                self.out.print(f"  ... and {fact.wrong - len(fact.differences):,} more")
+
+
+def _line(difference: Difference) -> str:
+    leaderboard, season, player, expected, found = difference
+    where = [leaderboard, season, "" if player is None else f"player number {player}"]
+    place = ", ".join(part for part in where if part) or "all"
+    return escape(f"  {place}: expected {expected}; found {found}.")

@@ -1,0 +1,49 @@
+"""`laurels rebuild`: entries made again from the journal."""
+
+import time
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from laurels.backoffice.command import LaurelsCommand, chosen, run_async
+from laurels.backoffice.progress import Progress
+from laurels.settings import Settings
+from laurels.usecases.rebuild_entries import rebuild_entries
+from laurels.wiring import offline
+
+
+class Command(LaurelsCommand):
+    """Needs the data set for itself; a kill at any point leaves it as it was, or rebuilt."""
+
+    help = (
+        "Drop all entries and make them again from the journal's events. Stop the server first. "
+        "When it is stopped before the end, the data stay as they were."
+    )
+    example = """
+        laurels rebuild
+        laurels rebuild --leaderboard f1-2021 && laurels check --leaderboard f1-2021
+    """
+
+    def add_options(self, parser: CommandParser) -> None:
+        """One leaderboard or all."""
+        parser.add_argument("--leaderboard", metavar="ID", help="only this one")
+
+    def run(self, settings: Settings, options: dict[str, Any]) -> None:
+        """Fold, then replace."""
+        run_async(self._run(settings, options))
+
+    async def _run(self, settings: Settings, options: dict[str, Any]) -> None:
+        started = time.monotonic()
+        async with offline(settings) as data:
+            boards = chosen(data.catalog, options["leaderboard"])
+            total = await data.upkeep.last_sequence()
+            with Progress(self.err, "events", total) as progress:
+                rebuilt = await rebuild_entries(
+                    data.journal, data.catalog, data.upkeep, boards, progress.advance
+                )
+                progress.advance(total - progress.done)
+        self.out.print(
+            f"Rebuilt {rebuilt.entries:,} entries of {rebuilt.seasons:,} seasons from "
+            f"{rebuilt.events:,} events in {time.monotonic() - started:.1f} s.",
+            markup=False,
+        )
