@@ -1,0 +1,65 @@
+"""All settings as a list: for `laurels settings` and the reference page."""
+
+from typing import NamedTuple, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from laurels.settings import PREFIX, Settings
+
+PAGE = """# Settings
+
+Every setting is an environment variable. A wrong or unknown one stops the start and says what
+is allowed. This page is made by `laurels settings --markdown`.
+
+| variable | default | allowed | meaning |
+|---|---|---|---|
+"""
+
+
+class Setting(NamedTuple):
+    """One setting as a person reads it."""
+
+    variable: str
+    default: str
+    allowed: str
+    meaning: str
+
+
+def list_settings() -> list[Setting]:
+    """All of them, in the order of `laurels.settings`."""
+    hints = get_type_hints(Settings, include_extras=True)
+    fields = {field.name: field for field in msgspec.structs.fields(Settings)}
+    return [
+        Setting(
+            PREFIX + name.upper(),
+            _shown(fields[name].default),
+            _allowed(hint.__origin__, hint.__metadata__[0]),
+            hint.__metadata__[0].description,
+        )
+        for name, hint in hints.items()
+        if name in fields
+    ]
+
+
+def settings_page() -> str:
+    """The reference page, `docs/reference/settings.md`."""
+    rows = [
+        f"| `{s.variable}` | {f'`{s.default}`' if s.default else ''} | {s.allowed} | {s.meaning} |"
+        for s in list_settings()
+    ]
+    return PAGE + "\n".join(rows) + "\n"
+
+
+def _shown(default: object) -> str:
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _allowed(kind: type, meta: Meta) -> str:
+    if kind is bool:
+        return "true or false"
+    if meta.pattern:
+        return meta.pattern.strip("^$()").replace("|", ", ")
+    if kind is int:
+        return f"{meta.ge} to {meta.le}" if meta.le is not None else f"{meta.ge} or more"
+    return "text"
