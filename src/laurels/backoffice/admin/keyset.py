@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from unfold.views import ChangeList
 
 BEFORE = "before"
-STRETCH = 1_000_000
+STRETCH = 500_000
 
 
 class KeysetChangeList(ChangeList):  # type: ignore[misc]
