@@ -1,0 +1,22 @@
+"""Every command that the documents print works as printed."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.docs.documents import ROOT, Reader, commands
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_document_works_as_printed(document: Path, tmp_path: Path) -> None:
+    if not shutil.which("curl"):
+        pytest.skip("the documents' commands need curl")
+    reader = Reader(tmp_path)
+    try:
+        for command in commands(document.read_text(encoding="utf-8")):
+            reader.follow(command)
+    finally:
+        reader.close()
