@@ -199,11 +199,6 @@ def test_a_removal_takes_the_entry_out_and_a_later_score_starts_anew(store: Stor
     assert store.entries[11, 1] == Entry((2,), FIRST + 2, 5_000, 1)
 
 
-def test_a_removal_without_an_entry_is_refused(store: Store) -> None:
-    assert isinstance(store.one(Submission(BOARD, "ana", (), kind=Kind.REMOVAL)), EntryNotFound)
-
-
-def test_an_erasure_where_there_is_no_entry_is_no_event(store: Store) -> None:
-    outcome = store.one(Submission(BOARD, "ana", (), kind=Kind.ERASURE))
-
-    assert isinstance(outcome, EntryNotFound)
+@pytest.mark.parametrize("kind", [Kind.REMOVAL, Kind.ERASURE])
+def test_there_is_nothing_to_take_out_where_there_is_no_entry(store: Store, kind: Kind) -> None:
+    assert isinstance(store.one(Submission(BOARD, "ana", (), kind=kind)), EntryNotFound)

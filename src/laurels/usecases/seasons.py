@@ -90,11 +90,17 @@ class Seasons:
             await self.ensure(leaderboard, season, now)
         return season
 
-    async def ensure(self, leaderboard: Leaderboard, season: Season, now: int) -> None:
-        """Wait until a kept season is loaded; Unavailable after a second."""
+    async def ensure(
+        self,
+        leaderboard: Leaderboard,
+        season: Season,
+        now: int,
+        patience: float | None = PATIENCE_SECONDS,
+    ) -> None:
+        """Wait until a kept season is loaded; Unavailable when that takes longer."""
         if not self._index.is_open(season.id):
             task = self._load(leaderboard, season)
-            done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+            done, _ = await asyncio.wait({task}, timeout=patience)
             if not done:
                 raise _loading(leaderboard)
             task.result()

@@ -8,7 +8,7 @@ before and right after its own event.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -17,7 +17,7 @@ from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Answer, Journal
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import Placement, RankingIndex
-from laurels.rules.errors import Conflict, LaurelsError, PlayerNotFound
+from laurels.rules.errors import Conflict, LaurelsError, LeaderboardNotFound, PlayerNotFound
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
 from laurels.rules.submission import (
@@ -182,6 +182,7 @@ class SubmitScores:
         units: list[tuple[int, Unit]] = []  # where its results go, and the unit
         for place, waiting in enumerate(group):
             try:
+                self._check_unchanged(waiting.leaderboard)
                 seasons = await self._seasons.for_writing(waiting.leaderboard, at)
             except LaurelsError as error:
                 results.append(error)
@@ -192,9 +193,23 @@ class SubmitScores:
             units.append((place, unit))
         if units:
             outcomes = await self._append([unit for _, unit in units], at)
-            for (place, unit), part in zip(units, outcomes, strict=True):
-                results[place] = await self._place(group[place].leaderboard, unit, part)
+            # All of the group is in its place before anything else can fail.
+            placements = [
+                await self._move(unit, part)
+                for (_, unit), part in zip(units, outcomes, strict=True)
+            ]
+            for (place, unit), part, placed in zip(units, outcomes, placements, strict=True):
+                leaderboard = group[place].leaderboard
+                results[place] = await self._receipts(leaderboard, unit, part, placed)
         return results
+
+    def _check_unchanged(self, leaderboard: Leaderboard) -> None:
+        """Refuse what was read by a definition that has changed while it waited."""
+        present = self._catalog.leaderboard(leaderboard.id)
+        if present is None or present.number != leaderboard.number:
+            raise LeaderboardNotFound(leaderboard.id)
+        if present.definition != leaderboard.definition:
+            raise Conflict(f"'{leaderboard.id}' has just been changed; send the score again.")
 
     async def _append(self, units: list[Unit], at: int) -> list[list[Outcome]]:
         ids = list({s.player for unit in units for s in unit.submissions})
@@ -207,17 +222,29 @@ class SubmitScores:
         await self._players.learn(appended.created)
         return appended.outcomes
 
-    async def _place(
-        self, leaderboard: Leaderboard, unit: Unit, outcomes: list[Outcome]
-    ) -> list[Result]:
-        """Move the index and make the receipts of one unit."""
-        if unit.atomic and any(isinstance(o, LaurelsError) for o in outcomes):
-            return [o if isinstance(o, LaurelsError) else _refused_together() for o in outcomes]
+    async def _move(self, unit: Unit, outcomes: list[Outcome]) -> list[Placement | None]:
+        """Move the index by one unit; a placement for each change of a ranked one."""
+        if _is_refused(unit, outcomes):
+            return []
         changes = [c for o in outcomes if isinstance(o, Accepted) for c in o.changes]
+        if unit.ranked:
+            return await self._index.move_and_rank(changes)
+        await self._index.move(changes)
+        return []
+
+    async def _receipts(
+        self,
+        leaderboard: Leaderboard,
+        unit: Unit,
+        outcomes: list[Outcome],
+        placed: list[Placement | None],
+    ) -> list[Result]:
+        """The answers to one unit, whose changes are in their places."""
+        if _is_refused(unit, outcomes):
+            return [o if isinstance(o, LaurelsError) else _refused_together() for o in outcomes]
         if not unit.ranked:
-            await self._index.move(changes)
             return [o if isinstance(o, LaurelsError) else _receipt(o, ()) for o in outcomes]
-        placements = iter(await self._index.move_and_rank(changes))
+        placements = iter(placed)
         results: list[Result] = []
         for outcome in outcomes:
             match outcome:
@@ -229,11 +256,17 @@ class SubmitScores:
                     ]
                     self._owe(event, standings)
                     results.append(_receipt(outcome, standings))
-                case Replayed(event):
-                    results.append(_receipt(outcome, await self._first(leaderboard, event)))
+                case Replayed():
+                    results.append(await self._replay(leaderboard, outcome))
                 case error:
                     results.append(error)
         return results
+
+    async def _replay(self, leaderboard: Leaderboard, outcome: Replayed) -> Result:
+        try:
+            return _receipt(outcome, await self._first(leaderboard, outcome.event))
+        except LaurelsError as error:  # only the repeat has to be sent again
+            return error
 
     def _owe(self, event: Event, standings: list[Standing]) -> None:
         if event.submission_id is not None:
@@ -268,6 +301,8 @@ class SubmitScores:
         Both happen in one turn, so no score can come between.
         """
         async with self.turn:
+            if await self._players.find([id]) == [None]:
+                raise PlayerNotFound(id)
             at = self._clock()
             units: list[Unit] = []
             concerned: list[Season] = []
@@ -304,29 +339,42 @@ class SubmitScores:
 
         Steps the index back to before that group, then places its events again.
         """
-        accepted = await self._journal.unanswered()
         boards = {board.number: board for board in self._catalog.leaderboards()}
-        accepted = [a for a in accepted if a.event.leaderboard in boards]
-        kept = {s.id: (boards[n], s) for n in boards for s in self._catalog.seasons(n)}
-        changes = [change for a in accepted for change in a.changes]
-        for season_id in {change.season for change in changes}:
-            leaderboard, season = kept[season_id]
-            await self._seasons.ensure(leaderboard, season, self._clock())
-        back = [Change(c.season, c.player, c.entry, c.previous) for c in reversed(changes)]
-        await self._index.move(back)
-        placements = iter(await self._index.move_and_rank(changes))
+        accepted = [a for a in await self._journal.unanswered() if a.event.leaderboard in boards]
+        by_season: dict[int, list[Change]] = {}
+        for change in (change for a in accepted for change in a.changes):
+            by_season.setdefault(change.season, []).append(change)
+        placements = {
+            season: iter(await self._place_again(boards, season, changes))
+            for season, changes in by_season.items()
+        }
         for event, changes_of in accepted:
             standings = [
                 _standing(boards[event.leaderboard], change, placement)
                 for change in changes_of
-                if (placement := next(placements)) is not None
+                if (placement := next(placements[change.season])) is not None
             ]
             self._owe(event, standings)
         await self.keep_answers()
 
+    async def _place_again(
+        self, boards: Mapping[int, Leaderboard], season_id: int, changes: Sequence[Change]
+    ) -> list[Placement | None]:
+        """One season at a time: loading another may drop it, where it has ended since."""
+        season = self._catalog.season_by_id(season_id)
+        leaderboard = boards[season.leaderboard]
+        await self._seasons.ensure(leaderboard, season, self._clock(), patience=None)
+        back = [Change(c.season, c.player, c.entry, c.previous) for c in reversed(changes)]
+        await self._index.move(back)
+        return await self._index.move_and_rank(changes)
+
 
 def _receipt(outcome: Accepted | Replayed, standings: Sequence[Standing]) -> Receipt:
     return Receipt(outcome.event, isinstance(outcome, Replayed), standings)
+
+
+def _is_refused(unit: Unit, outcomes: Sequence[Outcome]) -> bool:
+    return unit.atomic and any(isinstance(outcome, LaurelsError) for outcome in outcomes)
 
 
 def _refused_together() -> LaurelsError:
