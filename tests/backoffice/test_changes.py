@@ -176,6 +176,13 @@ def test_taking_off_what_is_not_there_says_so(admin: Client, running: Running) -
     assert Event.objects.count() == 4
 
 
+def test_nobody_s_entry_cannot_be_taken_off(admin: Client, running: Running) -> None:
+    sent = {"leaderboard": Leaderboard.objects.get(slug="race").number, "_form_submitted": "True"}
+    for nobody in ("999", "abc"):
+        url = f"{listing('player')}{nobody}/remove-entry/"
+        assert admin.post(url, sent).status_code == 404
+
+
 def test_a_key_is_revoked_after_a_question(admin: Client, running: Running) -> None:
     keys = running.laurels.manage_keys
     text = running.run(keys.create, "my game", ["submit"])

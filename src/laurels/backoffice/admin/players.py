@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import TextFilter
@@ -103,8 +102,9 @@ class PlayerAdmin(ManagedAdmin):
     )
     def remove_entry(self, request: HttpRequest, form: RemovalForm, object_id: str) -> HttpResponse:
         """By the use case; the answer leads back to the player."""
-        player = get_object_or_404(self.get_queryset(request), pk=object_id)
-        assert player.external_id is not None
+        player = self.get_object(request, object_id)
+        if player is None or player.external_id is None:
+            raise Http404
         row = form.cleaned_data["leaderboard"]
         try:
             laurels = bridge.laurels()
