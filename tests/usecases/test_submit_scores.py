@@ -16,7 +16,7 @@ from laurels.rules.errors import (
 )
 from laurels.rules.leaderboard import Column, Leaderboard, Operator
 from laurels.rules.season import Window
-from laurels.usecases import seasons as seasons_module
+from laurels.usecases.seasons import Seasons
 from laurels.usecases.submit_scores import Receipt
 from laurels.wiring import Laurels
 from tests.usecases.running import DAY, Clock, crash, receipts, restart, score, start, submit
@@ -145,7 +145,7 @@ async def test_recovery_waits_as_long_as_loading_takes(
 ) -> None:
     first = await submit(laurels, score(daily, "ana", 5, id="x"))
     clock.now += DAY
-    monkeypatch.setattr(seasons_module, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(Seasons.ensure, "__defaults__", (0,))  # readers give up at once
 
     found = await crash(laurels, tmp_path / "crashed")
     monkeypatch.undo()
@@ -191,12 +191,10 @@ class TestWhenTheDiskIsFull:
         await submit(laurels, score(board, "ana", 5))
         await fill_disk(laurels)
 
+        large = '"' + "x" * 9000 + '"'
+        scores = [score(board, f"p{n}", 1, details=large) for n in range(500)]
         results = await asyncio.gather(
-            *(
-                submit(laurels, score(board, f"p{n}", 1, details='"' + "x" * 9000 + '"'))
-                for n in range(500)
-            ),
-            return_exceptions=True,
+            *(submit(laurels, submission) for submission in scores), return_exceptions=True
         )
 
         assert all(isinstance(r, Receipt | Unavailable) for r in results)
