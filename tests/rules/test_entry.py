@@ -85,7 +85,7 @@ def test_a_sum_that_leaves_64_bits_is_refused_and_names_the_column(
     with pytest.raises(UnprocessableScore) as refusal:
         apply_score(board(Operator.SUM), entry, (0, added), sequence=2, at=2)
 
-    assert [error.field for error in refusal.value.errors] == ["laps"]
+    assert [error.field for error in refusal.value.errors] == ["score.laps"]
 
 
 @pytest.mark.parametrize(("standing", "added"), [(LARGEST - 1, 1), (SMALLEST + 1, -1)])

@@ -45,7 +45,7 @@ def to_leaderboard(body: s.LeaderboardBody) -> Leaderboard:
         RankMethod(body.rank_method),
         tuple(_window(window) for window in body.windows or ["all-time"]),
         tuple(body.segments),
-        tuple(_tier(tier, decimals) for tier in body.tiers),
+        tuple(_tier(tier, decimals, f"tiers[{n}]") for n, tier in enumerate(body.tiers)),
         body.public,
         _limit(body.min_score, decimals, "min_score"),
         _limit(body.max_score, decimals, "max_score"),
@@ -81,12 +81,12 @@ def _limit(raw: msgspec.Raw, decimals: int, field: str) -> int | None:
     return None if text == b"null" else parse_score(text, decimals, field)
 
 
-def _tier(tier: s.TierBody, decimals: int) -> Tier:
+def _tier(tier: s.TierBody, decimals: int, at: str) -> Tier:
     share = bytes(tier.top_percent)
     return Tier(
         tier.name,
-        None if share == b"null" else parse_number(share, "top_percent"),
-        _limit(tier.score, decimals, "tiers.score"),
+        None if share == b"null" else parse_number(share, f"{at}.top_percent"),
+        _limit(tier.score, decimals, f"{at}.score"),
     )
 
 

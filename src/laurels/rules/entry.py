@@ -48,6 +48,7 @@ def apply_score(
 def _check_range(leaderboard: Leaderboard, values: tuple[int, ...]) -> None:
     for column, value in zip(leaderboard.columns, values, strict=True):
         if not SMALLEST <= value <= LARGEST:
+            field = "score" if len(values) == 1 else f"score.{column.name}"
             raise UnprocessableScore(
-                f"The sum of column '{column.name}' would leave 64 bits.", field=column.name
+                f"The sum of column '{column.name}' would leave 64 bits.", field=field
             )
