@@ -1,0 +1,209 @@
+"""Seasons begin with a score, close at their end, and load when someone asks."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from laurels.rules.errors import Conflict, EntryNotFound, SeasonNotFound, Unavailable
+from laurels.rules.leaderboard import Leaderboard, Operator
+from laurels.rules.season import Season, Window
+from laurels.usecases.seasons import Seasons
+from laurels.wiring import Laurels
+from tests.usecases.running import DAY, Clock, restart, score, start, submit
+
+DAILY = Leaderboard(
+    "daily", "Daily", operator=Operator.SUM, windows=(Window("daily"), Window("all-time"))
+)
+
+
+@pytest.fixture
+async def daily(laurels: Laurels) -> Leaderboard:
+    return await laurels.manage_leaderboards.create(DAILY)
+
+
+async def play_days(laurels: Laurels, board: Leaderboard, clock: Clock, days: int) -> list[Season]:
+    """A score of n on day n; the seasons of those days, all of them closed then."""
+    seasons = []
+    for n in range(1, days + 1):
+        await submit(laurels, score(board, "ana", n))
+        seasons.append(await laurels.read_ranks.season(board))
+        clock.now += DAY
+    return seasons
+
+
+async def points(laurels: Laurels, board: Leaderboard, number: int | None = None) -> list[int]:
+    """The first column of a daily season, in board order."""
+    season = await laurels.read_ranks.season(board, "daily", number)
+    page = await laurels.read_ranks.page(season, 0, 100)
+    return [row.ranked.entry.values[0] for row in page.rows]
+
+
+async def test_a_season_without_a_score_is_empty_and_kept_nowhere(
+    laurels: Laurels, daily: Leaderboard
+) -> None:
+    season = await laurels.read_ranks.season(daily)
+
+    assert (season.id, season.number) == (0, 1)
+    assert (await laurels.read_ranks.page(season, 0, 10)).rows == []
+    assert await laurels.read_ranks.total(season) == 0
+    assert await laurels.read_ranks.distribution(season) is None
+    assert laurels.catalog.seasons(daily.number) == []
+
+
+async def test_a_score_after_the_end_counts_in_the_next_season(
+    laurels: Laurels, daily: Leaderboard, clock: Clock
+) -> None:
+    await submit(laurels, score(daily, "ana", 5))
+    first = await laurels.read_ranks.season(daily)
+    assert first.ends_at is not None
+
+    clock.now = first.ends_at - 1
+    await submit(laurels, score(daily, "ana", 1))
+    clock.now = first.ends_at
+    receipt = await submit(laurels, score(daily, "ana", 10))
+
+    assert [standing.values for standing in receipt.standings] == [(10,), (16,)]
+    assert await points(laurels, daily) == [10]
+    assert await points(laurels, daily, first.number) == [6]
+
+
+async def test_a_number_or_window_that_does_not_exist_is_not_found(
+    laurels: Laurels, daily: Leaderboard, clock: Clock
+) -> None:
+    await play_days(laurels, daily, clock, 1)
+    read = laurels.read_ranks
+
+    for window, number in (("daily", 3), ("daily", 0), ("weekly", None), ("all-time", 2)):
+        with pytest.raises(SeasonNotFound):
+            await read.season(daily, window, number)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_only_so_many_closed_seasons_stay_loaded(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, restarted: bool
+) -> None:
+    await laurels.close()
+    laurels = await start(laurels.settings.database.parent, clock, closed_seasons=2)
+    seasons = await play_days(laurels, daily, clock, 5)
+    await submit(laurels, score(daily, "ana", 99))
+    if restarted:
+        laurels = await restart(laurels)
+
+    for number in (1, 2, 3, 1, 4, 1, 5):
+        assert await points(laurels, daily, number) == [number]
+
+    loaded = [season.number for season in seasons if laurels.index.is_open(season.id)]
+    assert loaded == [1, 5]  # the two that were asked for last
+    assert await points(laurels, daily) == [99]
+    await laurels.close()
+
+
+async def test_a_restart_loads_what_is_open_and_nothing_else(
+    laurels: Laurels, daily: Leaderboard, clock: Clock
+) -> None:
+    seasons = await play_days(laurels, daily, clock, 3)
+    await submit(laurels, score(daily, "ana", 4))
+    current = await laurels.read_ranks.season(daily)
+
+    laurels = await restart(laurels)
+
+    assert not any(laurels.index.is_open(season.id) for season in seasons)
+    assert laurels.index.is_open(current.id)
+    assert laurels.missing is None
+    await laurels.close()
+
+
+async def test_many_readers_load_a_closed_season_once(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play_days(laurels, daily, clock, 1)
+    laurels = await restart(laurels)
+    loads, entries = [], laurels.journal.entries
+    monkeypatch.setattr(laurels.journal, "entries", lambda s: loads.append(s) or entries(s))
+
+    answers = await asyncio.gather(*(points(laurels, daily, 1) for _ in range(20)))
+
+    assert answers == [[1]] * 20
+    assert len(loads) == 1
+    await laurels.close()
+
+
+async def test_while_a_season_loads_readers_and_writers_are_told_to_come_back(
+    laurels: Laurels, daily: Leaderboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await submit(laurels, score(daily, "ana", 5))
+    season = await laurels.read_ranks.season(daily)
+    await laurels.index.close(season.id)
+    monkeypatch.setattr(Seasons.ensure, "__defaults__", (0,))
+
+    with pytest.raises(Unavailable, match="loading") as refusal:
+        await laurels.read_ranks.season(daily)
+    with pytest.raises(Unavailable, match="loading"):
+        await laurels.submit_scores.submit(daily, [score(daily, "ana", 1)])
+    assert refusal.value.retry_after > 0
+    monkeypatch.undo()
+
+    assert await points(laurels, daily) == [5]
+    await submit(laurels, score(daily, "ana", 1))
+    assert await points(laurels, daily) == [6]
+
+
+async def test_an_erasure_reaches_closed_seasons_loaded_or_not(
+    laurels: Laurels, daily: Leaderboard, clock: Clock
+) -> None:
+    for day in range(2):
+        await submit(laurels, score(daily, "ana", day + 1))
+        await submit(laurels, score(daily, "bo", day + 5))
+        clock.now += DAY
+    laurels = await restart(laurels)
+    assert await points(laurels, daily, 1) == [5, 1]  # loaded; the second season is not
+
+    await laurels.manage_players.erase("ana")
+
+    assert await points(laurels, daily, 1) == [5]
+    assert await points(laurels, daily, 2) == [6]
+    season = await laurels.read_ranks.season(daily, "all-time")
+    assert (await laurels.read_ranks.page(season, 0, 10)).total == 1
+    await laurels.close()
+
+
+async def test_a_removal_leaves_closed_seasons_alone(
+    laurels: Laurels, daily: Leaderboard, clock: Clock
+) -> None:
+    await play_days(laurels, daily, clock, 2)
+
+    await laurels.manage_players.remove_entry(daily, "ana")
+
+    assert await points(laurels, daily, 1) == [1]
+    assert await points(laurels, daily, 2) == [2]
+    season = await laurels.read_ranks.season(daily, "all-time")
+    with pytest.raises(EntryNotFound):
+        await laurels.read_ranks.entry(daily, season, "ana")
+
+
+async def test_an_index_lost_comes_back_the_same_from_the_journal(
+    laurels: Laurels, daily: Leaderboard
+) -> None:
+    for n in range(40):
+        await submit(laurels, score(daily, f"p{n % 9}", n % 4))
+    season = await laurels.read_ranks.season(daily)
+    before = await laurels.read_ranks.page(season, 0, 100)
+
+    await laurels.index.close(season.id)
+
+    assert await laurels.read_ranks.page(await laurels.read_ranks.season(daily), 0, 100) == before
+
+
+async def test_a_definition_changes_only_while_there_is_no_event(
+    laurels: Laurels, daily: Leaderboard
+) -> None:
+    manage = laurels.manage_leaderboards
+    changed = await manage.change("daily", {"windows": (Window("weekly"),)})
+    await submit(laurels, score(changed, "ana", 5))
+
+    with pytest.raises(Conflict):
+        await manage.change("daily", {"operator": Operator.BEST})
+
+    titled = await manage.change("daily", {"title": "Other"})
+    assert titled == replace(changed, title="Other")
