@@ -64,7 +64,7 @@ class SqliteJournal:
             outcomes = [decider.decide(unit) for unit in units]
             _write(connection, decider.group)
             _keep_answers(connection, answers)
-            has_last_group = self._keep_last_group(connection, units, outcomes)
+            has_last_group = self._keep_last_group(connection, units, outcomes, decider.group)
             return Appended(outcomes, created), decider.group, has_last_group
 
         appended, decision, self._has_last_group = await self._database.write(transaction)
@@ -138,18 +138,19 @@ class SqliteJournal:
         connection: sqlite3.Connection,
         units: Sequence[Unit],
         outcomes: Sequence[Sequence[Outcome]],
+        decision: Decision,
     ) -> bool:
         """Keep what a restart needs to work out the answers that this group is owed.
 
-        Whether anything is kept now; true only once it is committed.
+        Whether anything is kept now; true only once it is committed. What a refused atomic
+        unit would have accepted is no event, though its sequence may be another event's.
         """
-        accepted = [o for unit in outcomes for o in unit if isinstance(o, Accepted)]
-        owed = any(
-            isinstance(outcome, Accepted) and outcome.event.submission_id is not None
-            for unit, part in zip(units, outcomes, strict=True)
-            if unit.ranked
-            for outcome in part
-        )
+        written = {id(event) for event in decision.events}
+        accepted, owed = [], False
+        for unit, part in zip(units, outcomes, strict=True):
+            taken = [o for o in part if isinstance(o, Accepted) and id(o.event) in written]
+            accepted += taken
+            owed |= unit.ranked and any(o.event.submission_id is not None for o in taken)
         if owed:
             connection.execute(
                 "INSERT OR REPLACE INTO last_group VALUES (1, ?)", (_json(accepted),)
