@@ -194,10 +194,7 @@ class SubmitScores:
         if units:
             outcomes = await self._append([unit for _, unit in units], at)
             # All of the group is in its place before anything else can fail.
-            placements = [
-                await self._move(unit, part)
-                for (_, unit), part in zip(units, outcomes, strict=True)
-            ]
+            placements = await self._move_group([unit for _, unit in units], outcomes)
             for (place, unit), part, placed in zip(units, outcomes, placements, strict=True):
                 leaderboard = group[place].leaderboard
                 results[place] = await self._receipts(leaderboard, unit, part, placed)
@@ -221,6 +218,23 @@ class SubmitScores:
             del self._answers[answer.sequence]
         await self._players.learn(appended.created)
         return appended.outcomes
+
+    async def _move_group(
+        self, units: Sequence[Unit], outcomes: Sequence[list[Outcome]]
+    ) -> list[list[Placement | None]]:
+        """Move the index by a group that is committed; the placements of each unit.
+
+        When that breaks off, the seasons concerned are dropped: they are loaded from the
+        journal again before anyone is told a rank.
+        """
+        try:
+            return [
+                await self._move(unit, part) for unit, part in zip(units, outcomes, strict=True)
+            ]
+        except BaseException:
+            ids = {id for unit in units for id in unit.seasons}
+            await self._seasons.forget([self._catalog.season_by_id(id) for id in ids])
+            raise
 
     async def _move(self, unit: Unit, outcomes: list[Outcome]) -> list[Placement | None]:
         """Move the index by one unit; a placement for each change of a ranked one."""
@@ -313,10 +327,7 @@ class SubmitScores:
                     units.append(Unit([erasure], [s.id for s in seasons], ranked=False))
                     concerned += seasons
             if units:
-                for outcome in await self._append(units, at):
-                    await self._index.move(
-                        [c for o in outcome if isinstance(o, Accepted) for c in o.changes]
-                    )
+                await self._move_group(units, await self._append(units, at))
                 await self._seasons.forget([s for s in concerned if not s.is_open(at)])
             await self._players.erase(id, at)
 
