@@ -68,6 +68,8 @@ class SqliteDatabase:
 
     def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def transaction(connection: sqlite3.Connection) -> T:
+            if connection.in_transaction:  # the last one failed, and so did its ROLLBACK
+                connection.execute("ROLLBACK")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 result = work(connection)
