@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from laurels.rules.entry import Entry, apply_score
-from laurels.rules.errors import Conflict, EntryNotFound, LaurelsError
+from laurels.rules.errors import Conflict, EntryNotFound, InvalidRequest, LaurelsError
 from laurels.rules.submission import (
     Accepted,
     Change,
@@ -87,6 +87,10 @@ class Decider:
         number = self._numbers[submission.player]
         digest = None
         if submission.submission_id is not None:
+            if "\0" in submission.submission_id:  # no store keeps it in a text as it was
+                raise InvalidRequest(
+                    "'submission_id' must not contain U+0000.", field="submission_id"
+                )
             digest, known = self._find_submission(submission, number, part)
             if known is not None:
                 if is_same_content(known, submission):
