@@ -86,9 +86,25 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     try:
         return msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$.")
-        variable = PREFIX + path.rstrip("`").upper()
-        raise SettingsError(f"{variable} is not allowed: {message}.") from None
+        _, _, path = str(error).partition(" - at `$.")
+        name = path.rstrip("`")
+        raise SettingsError(
+            f"{PREFIX}{name.upper()} is '{given[name]}'; it takes {allowed(name)}."
+        ) from None
+
+
+def allowed(name: str) -> str:
+    """In words, what a setting takes."""
+    hint = get_type_hints(Settings, include_extras=True)[name]
+    kind, (meta,) = hint.__origin__, hint.__metadata__
+    if kind is bool:
+        return "true or false"
+    if meta.pattern:
+        words: str = meta.pattern.strip("^$()").replace("|", ", ")
+        return words
+    if kind is int:
+        return f"{meta.ge} to {meta.le}" if meta.le is not None else f"{meta.ge} or more"
+    return "text"
 
 
 def _unknown(variable: str, names: set[str]) -> str:

@@ -4,18 +4,21 @@ import argparse
 import asyncio
 import os
 import sys
+import textwrap
 from collections.abc import Coroutine, Sequence
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 
 from laurels.backoffice.prepare import prepare
+from laurels.backoffice.terminal import refuse
 from laurels.ports.catalog import Catalog
 from laurels.rules.errors import LaurelsError, LeaderboardNotFound
 from laurels.rules.leaderboard import Leaderboard
 from laurels.settings import Settings, SettingsError, load_settings
 
+HELP_WIDTH = 88
 PIPE_WIDTH = 200  # columns, where no terminal tells
 NOISE = {  # Django's own options
     "--version",
@@ -29,16 +32,10 @@ NOISE = {  # Django's own options
 }
 
 
-class LaurelsCommand(BaseCommand):
-    """A command of Laurels. Subclasses set `help` and `example`, and write `run`.
-
-    A LaurelsError or SettingsError from `run` comes out as one sentence and exit code 1.
-    """
+class QuietCommand(BaseCommand):
+    """A command whose help shows our options only, and whose refusals are one sentence."""
 
     example: ClassVar[str] = ""  # command lines, shown at the end of the help
-    uses_data: ClassVar[bool] = True
-    migrates: ClassVar[bool] = True  # a command may prepare its data set itself, or not at all
-    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser without its own options in the help, and with an example."""
@@ -49,10 +46,45 @@ class LaurelsCommand(BaseCommand):
             epilog=f"for example:\n{_indented(self.example)}" if self.example else None,
             **kwargs,
         )
+        parser.description = textwrap.fill(self.help, HELP_WIDTH)
         for action in parser._actions:
             if set(action.option_strings) & NOISE:
                 action.help = argparse.SUPPRESS
         return parser
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Django's, with our errors turned into its own."""
+        try:
+            return super().execute(*args, **options)
+        except (LaurelsError, SettingsError) as error:
+            raise CommandError(str(error)) from error
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run from a terminal: a refusal is one sentence, Ctrl+C ends quietly."""
+        self._called_from_command_line = True  # wrong options then end with usage and code 2
+        parser = self.create_parser(argv[0], argv[1])
+        options = vars(parser.parse_args(argv[2:]))
+        args = options.pop("args", ())
+        try:
+            self.execute(*args, **options)
+        except CommandError as error:
+            refuse(str(error), error.returncode)
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except BrokenPipeError:  # the reader, `head` for example, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+
+class LaurelsCommand(QuietCommand):
+    """A command of Laurels. Subclasses set `help` and `example`, and write `run`.
+
+    A LaurelsError or SettingsError from `run` comes out as one sentence and exit code 1.
+    """
+
+    uses_data: ClassVar[bool] = True
+    migrates: ClassVar[bool] = True  # a command may prepare its data set itself, or not at all
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Options of the command, after --data."""
@@ -71,28 +103,8 @@ class LaurelsCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Settings, a migrated data set, then `run`."""
-        try:
-            code = self.run(self._settings(options), options)
-        except (LaurelsError, SettingsError) as error:
-            raise CommandError(str(error)) from error
-        if code:
+        if code := self.run(self._settings(options), options):
             raise SystemExit(code)
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        """Run from a terminal: a refusal is one sentence, Ctrl+C ends quietly."""
-        self._called_from_command_line = True  # wrong options then end with usage and code 2
-        parser = self.create_parser(argv[0], argv[1])
-        options = vars(parser.parse_args(argv[2:]))
-        args = options.pop("args", ())
-        try:
-            self.execute(*args, **options)
-        except CommandError as error:
-            refuse(str(error), error.returncode)
-        except KeyboardInterrupt:
-            sys.exit(130)
-        except BrokenPipeError:  # the reader, `head` for example, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
 
     def _settings(self, options: dict[str, Any]) -> Settings:
         environ = dict(os.environ)
@@ -114,14 +126,6 @@ class LaurelsCommand(BaseCommand):
         return _console(self.stderr._out)
 
 
-def refuse(message: str, code: int = 1) -> NoReturn:
-    """Say why not, in one sentence, and end."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print("[red]error:[/red]", end=" ")
-    console.print(message, markup=False)
-    sys.exit(code)
-
-
 def run_async(work: Coroutine[Any, Any, Any]) -> Any:
     """Run a coroutine to its end; Ctrl+C cancels it and is raised after its clean-up."""
     return asyncio.run(work)
@@ -134,7 +138,7 @@ def _console(file: Any) -> Console:
 
 
 def _indented(text: str) -> str:
-    return "\n".join("  " + line.strip() for line in text.strip().splitlines())
+    return textwrap.indent(textwrap.dedent(text).strip(), "  ")
 
 
 def positive(text: str) -> int:

@@ -3,9 +3,8 @@
 from typing import NamedTuple, get_type_hints
 
 import msgspec
-from msgspec import Meta
 
-from laurels.settings import PREFIX, Settings
+from laurels.settings import PREFIX, Settings, allowed
 
 PAGE = """# Settings
 
@@ -34,7 +33,7 @@ def list_settings() -> list[Setting]:
         Setting(
             PREFIX + name.upper(),
             _shown(fields[name].default),
-            _allowed(hint.__origin__, hint.__metadata__[0]),
+            allowed(name),
             hint.__metadata__[0].description,
         )
         for name, hint in hints.items()
@@ -53,13 +52,3 @@ def settings_page() -> str:
 
 def _shown(default: object) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
-
-
-def _allowed(kind: type, meta: Meta) -> str:
-    if kind is bool:
-        return "true or false"
-    if meta.pattern:
-        return meta.pattern.strip("^$()").replace("|", ", ")
-    if kind is int:
-        return f"{meta.ge} to {meta.le}" if meta.le is not None else f"{meta.ge} or more"
-    return "text"
