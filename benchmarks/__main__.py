@@ -18,10 +18,12 @@ from benchmarks.subjects import SUBJECTS, no_op
 
 QUICK = os.environ.get("QUICK", "") not in ("", "0")
 SIZES = [10_000] if QUICK else [10_000, 1_000_000]
-EFFORT = Effort(0.5, 1, 1) if QUICK else Effort(1, 3, 3)
+EFFORT = Effort(0.5, 1, 1) if QUICK else Effort(1, 2, 3)
 BOARDS = ("one", "three")
 
-console = Console(highlight=False)
+PIPE_WIDTH = 100
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def main() -> None:
