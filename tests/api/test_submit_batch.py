@@ -110,7 +110,7 @@ def test_an_atomic_batch_with_one_bad_item_is_not_taken_at_all(
     answer = board.batch([{"player": "cem", "score": 9}, bad], atomic="true").json()
 
     assert (answer["accepted"], answer["rejected"]) == (0, 2)
-    assert [r["problem"]["code"] for r in answer["results"]][0] == "conflict"
+    assert answer["results"][0]["problem"]["code"] == "conflict"
     assert board.ranks() == [(1, "ann")]
 
 
@@ -168,9 +168,7 @@ def test_a_batch_may_have_more_than_one_megabyte_but_not_more_than_eight(board: 
         (b"[" * 100_000, "application/json"),
     ],
 )
-def test_a_body_that_is_no_array_is_refused(
-    board: Board, content: bytes, media_type: str
-) -> None:
+def test_a_body_that_is_no_array_is_refused(board: Board, content: bytes, media_type: str) -> None:
     headers = {"content-type": media_type}
 
     answer = board.client.post(f"{board.url}/scores/batch", content=content, headers=headers)
