@@ -36,6 +36,7 @@ class QuietCommand(BaseCommand):
     """A command whose help shows our options only, and whose refusals are one sentence."""
 
     example: ClassVar[str] = ""  # command lines, shown at the end of the help
+    stopped: ClassVar[str] = ""  # what to say after Ctrl+C
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser without its own options in the help, and with an example."""
@@ -70,6 +71,8 @@ class QuietCommand(BaseCommand):
         except CommandError as error:
             refuse(str(error), error.returncode)
         except KeyboardInterrupt:
+            if self.stopped:
+                self.err.print(self.stopped)
             sys.exit(130)
         except BrokenPipeError:  # the reader, `head` for example, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -41,6 +41,7 @@ class Command(LaurelsCommand):
           --score wins=w --metadata coach,city --create --operator sum
         laurels import results.csv --leaderboard cup --url http://127.0.0.1:8000 --key lk_...
     """
+    stopped = "Stopped. The same command goes on where it stopped; nothing counts twice."
     migrates = False  # with --url there is no data set here
 
     def add_options(self, parser: CommandParser) -> None:

@@ -23,6 +23,7 @@ class Command(LaurelsCommand):
         laurels populate --players 1000000 --events 5000000
         laurels populate --players 20000 --events 100000 --leaderboard small --seed 7
     """
+    stopped = "Stopped. The same command goes on where it stopped."
 
     def add_options(self, parser: CommandParser) -> None:
         """Size, place and seed."""

@@ -23,6 +23,7 @@ class Command(LaurelsCommand):
         laurels rebuild
         laurels rebuild --leaderboard f1-2021 && laurels check --leaderboard f1-2021
     """
+    stopped = "Stopped. The data are as they were."
 
     def add_options(self, parser: CommandParser) -> None:
         """One leaderboard or all."""
