@@ -1,13 +1,16 @@
 """Seasons begin with a score, close at their end, and load when someone asks."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
+from laurels.rules.entry import Entry
 from laurels.rules.errors import Conflict, EntryNotFound, SeasonNotFound, Unavailable
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.season import Season, Window
+from laurels.rules.submission import Kind
 from laurels.usecases.seasons import Seasons
 from laurels.wiring import Laurels
 from tests.usecases.running import DAY, Clock, restart, score, start, submit
@@ -166,6 +169,42 @@ async def test_an_erasure_reaches_closed_seasons_loaded_or_not(
     season = await laurels.read_ranks.season(daily, "all-time")
     assert (await laurels.read_ranks.page(season, 0, 10)).total == 1
     await laurels.close()
+
+
+async def test_an_erasure_reaches_a_season_that_is_just_being_loaded(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await submit(laurels, score(daily, "bo", 5))
+    await play_days(laurels, daily, clock, 1)
+    laurels = await restart(laurels)
+    entries, read, go_on = laurels.journal.entries, asyncio.Event(), asyncio.Event()
+
+    async def slowly(season: int) -> AsyncIterator[list[tuple[int, Entry]]]:
+        async for part in entries(season):
+            read.set()
+            await go_on.wait()
+            yield part
+
+    monkeypatch.setattr(laurels.journal, "entries", slowly)
+    early = asyncio.create_task(points(laurels, daily, 1))
+    await read.wait()
+    erasing = asyncio.create_task(laurels.manage_players.erase("ana"))
+    while [kind async for kind in kinds(laurels)][-1] != Kind.ERASURE:
+        await asyncio.sleep(0)
+    late = asyncio.create_task(points(laurels, daily, 1))
+    go_on.set()
+
+    await erasing
+    assert await early in ([5, 1], [5])
+    assert await late in ([5, 1], [5])
+    assert await points(laurels, daily, 1) == [5]
+    await laurels.close()
+
+
+async def kinds(laurels: Laurels) -> AsyncIterator[int]:
+    async for part in laurels.journal.events():
+        for event in part:
+            yield event.kind
 
 
 async def test_a_removal_leaves_closed_seasons_alone(

@@ -98,7 +98,7 @@ class Seasons:
         patience: float | None = PATIENCE_SECONDS,
     ) -> None:
         """Wait until a kept season is loaded; Unavailable when that takes longer."""
-        if not self._index.is_open(season.id):
+        while not self._index.is_open(season.id):  # an erasure can drop it as soon as it is loaded
             task = self._load(leaderboard, season)
             done, _ = await asyncio.wait({task}, timeout=patience)
             if not done:
