@@ -7,7 +7,13 @@ import pytest
 
 from laurels.ports.journal import Answer
 from laurels.rules.entry import Entry
-from laurels.rules.errors import Conflict, LaurelsError, Unavailable, UnprocessableScore
+from laurels.rules.errors import (
+    Conflict,
+    InvalidRequest,
+    LaurelsError,
+    Unavailable,
+    UnprocessableScore,
+)
 from laurels.rules.leaderboard import Column, Leaderboard, Operator
 from laurels.rules.score import LARGEST, SMALLEST
 from laurels.rules.season import Span
@@ -185,6 +191,13 @@ async def test_a_repeat_is_replayed_and_a_contradiction_refused(
     assert isinstance(other, Conflict)
     assert len(await everything(game.stores.journal.events())) == 1
     assert [entry.values for entry in (await game.entries()).values()] == [(5,)]
+
+
+async def test_an_id_that_not_every_store_can_keep_is_refused(game: Game) -> None:
+    outcome = await game.one(game.score(5, "a\0b"))
+
+    assert isinstance(outcome, InvalidRequest)
+    assert await everything(game.stores.journal.events()) == []
 
 
 async def test_ids_that_share_a_digest_stay_apart_on_disk(
