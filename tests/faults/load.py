@@ -159,11 +159,10 @@ class Player:
 
 async def play(ledger: Ledger, url: str, seed: str, until: Coroutine[Any, Any, None]) -> None:
     """Several clients at once against a server, which `until` brings down."""
-    async with httpx.AsyncClient(base_url=url, timeout=20) as client:
-        async with asyncio.TaskGroup() as group:
-            for number in range(CLIENTS):
-                group.create_task(Player(ledger, client, f"{seed}/{number}").play())
-            group.create_task(until)
+    async with httpx.AsyncClient(base_url=url, timeout=20) as client, asyncio.TaskGroup() as group:
+        for number in range(CLIENTS):
+            group.create_task(Player(ledger, client, f"{seed}/{number}").play())
+        group.create_task(until)
 
 
 async def retry_all(ledger: Ledger, url: str, items: list[Item]) -> None:
