@@ -14,6 +14,7 @@ from laurels.rules.errors import Conflict
 from laurels.rules.leaderboard import Column, Leaderboard, Operator, RankMethod, Tier
 from laurels.rules.season import Season, Span, Window
 
+NEW_KEY_SECONDS = 0.1  # how long a key that another process made may still be unknown
 KEYS_SECONDS = 2.0  # how long a key that another process revoked may still be taken
 
 
@@ -185,8 +186,10 @@ class SqliteCatalog:
         self._keys_read_at = float("-inf")
 
     async def find_key(self, digest: bytes) -> ApiKey | None:
-        """From memory, which is read again every two seconds."""
-        if time.monotonic() - self._keys_read_at > KEYS_SECONDS:
+        """From memory, which is read again every two seconds; sooner for an unknown key,
+        which may be new."""
+        age = time.monotonic() - self._keys_read_at
+        if age > KEYS_SECONDS or (age > NEW_KEY_SECONDS and digest not in self._keys):
             await self._read_keys()
         return self._keys.get(digest)
 
