@@ -16,6 +16,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Tag
+from litestar.params import FromPath
 from litestar.response import File
 from litestar.routes import HTTPRoute
 
@@ -63,7 +64,7 @@ async def get_docs() -> str:
 
 
 @get("/docs/{name:str}", include_in_schema=False)
-async def get_docs_file(name: str) -> File:
+async def get_docs_file(name: FromPath[str]) -> File:
     """What the readable page is drawn with; nothing comes from elsewhere."""
     if name not in ("swagger-ui.css", "swagger-ui-bundle.js"):
         raise NotFoundException

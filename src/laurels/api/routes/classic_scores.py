@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from laurels.api.access import laurels_of, require
 from laurels.api.bodies import body
@@ -30,7 +30,7 @@ from laurels.rules.season import MONTHLY, Season, season_at
 from laurels.usecases.read_ranks import Row
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-Month = Annotated[str | None, Parameter(description="As 2026-11; else this month.")]
+Month = Annotated[str | None, QueryParameter(description="As 2026-11; else this month.")]
 
 
 class PointsBody(Body):
@@ -168,7 +168,7 @@ async def add_points(request: AnyRequest) -> Response[bytes]:
 @get(_paths("scores"), classic=True, answer=ScoresOut, problems=[404, 409])
 async def get_scores(
     request: AnyRequest,
-    limit: Annotated[int, Parameter(ge=1, le=100)] = 10,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 10,
     month: Month = None,
 ) -> Response[bytes]:
     """The best of a month."""
@@ -187,7 +187,9 @@ async def get_scores(
     problems=[409],
     renamed=RENAMED,
 )
-async def get_user_score(request: AnyRequest, user_id: str, month: Month = None) -> Response[bytes]:
+async def get_user_score(
+    request: AnyRequest, user_id: FromPath[str], month: Month = None
+) -> Response[bytes]:
     """A user's score and rank of a month."""
     name, season = await _month(request, month)
     row = await laurels_of(request).read_ranks.entry(board(request), _kept(season), user_id)
@@ -203,8 +205,8 @@ async def get_user_score(request: AnyRequest, user_id: str, month: Month = None)
 )
 async def get_surrounding(
     request: AnyRequest,
-    user_id: str,
-    offset: Annotated[int, Parameter(ge=1, le=10)] = 4,
+    user_id: FromPath[str],
+    offset: Annotated[int, QueryParameter(ge=1, le=10)] = 4,
     month: Month = None,
 ) -> Response[bytes]:
     """The rows around a user."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from msgspec import Meta
 
 from laurels.api.access import laurels_of, require
@@ -147,8 +147,8 @@ def _message(rank: int, change: int | None) -> str:
 @get(_paths("top"), answer=TopOut, classic=True, problems=[404, 409])
 async def get_top(
     request: AnyRequest,
-    limit: Annotated[int, Parameter(ge=1, le=1000)] = 10,
-    offset: Annotated[int, Parameter(ge=0, le=2**63 - 1)] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 10,
+    offset: Annotated[int, QueryParameter(ge=0, le=2**63 - 1)] = 0,
 ) -> Response[bytes]:
     """The top by total score."""
     check_version(request)
@@ -184,7 +184,7 @@ def _url(request: AnyRequest, limit: int, offset: int | None) -> str | None:
     problems=[409],
     renamed=RENAMED,
 )
-async def get_user_rank(request: AnyRequest, user_id: str) -> Response[bytes]:
+async def get_user_rank(request: AnyRequest, user_id: FromPath[str]) -> Response[bytes]:
     """Where a user stands by total score."""
     check_version(request)
     leaderboard, read = board(request), laurels_of(request).read_ranks

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, delete, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from laurels.api.access import laurels_of, readable, require
 from laurels.api.bodies import body, reply
@@ -29,14 +29,14 @@ from laurels.rules.season import Season
 from laurels.usecases.read_ranks import Page
 from laurels.usecases.seasons import refuse_segment
 
-WindowName = Annotated[str | None, Parameter(description="A window's name; else the first.")]
+WindowName = Annotated[str | None, QueryParameter(description="A window's name; else the first.")]
 SeasonNumber = Annotated[
     int | None,
-    Parameter(description="A season's number; else the open one.", ge=-(2**31), le=2**31 - 1),
+    QueryParameter(description="A season's number; else the open one.", ge=-(2**31), le=2**31 - 1),
 ]
-Segment = Annotated[str | None, Parameter(description="As `country:TR`.")]
-Span = Annotated[int, Parameter(ge=0, le=500, description="Entries above and below.")]
-Limit = Annotated[int, Parameter(ge=1, le=1000)]
+Segment = Annotated[str | None, QueryParameter(description="As `country:TR`.")]
+Span = Annotated[int, QueryParameter(ge=0, le=500, description="Entries above and below.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
 
 
 async def _asked(
@@ -56,8 +56,10 @@ async def get_entries(
     season: SeasonNumber = None,
     segment: Segment = None,
     limit: Limit = 10,
-    offset: Annotated[int | None, Parameter(ge=0, le=2**63 - 1)] = None,
-    cursor: Annotated[str | None, Parameter(description="`next` or `previous` of a page.")] = None,
+    offset: Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1)] = None,
+    cursor: Annotated[
+        str | None, QueryParameter(description="`next` or `previous` of a page.")
+    ] = None,
 ) -> Response[bytes]:
     """A page of a season's entries, by offset or, steady under writes, by cursor."""
     if cursor is not None and offset is not None:
@@ -117,7 +119,7 @@ async def get_around_score(
     request: AnyRequest,
     id: LeaderboardId,
     score: Annotated[
-        str, Parameter(description="A number; with several columns, numbers by commas.")
+        str, QueryParameter(description="A number; with several columns, numbers by commas.")
     ],
     window: WindowName = None,
     season: SeasonNumber = None,

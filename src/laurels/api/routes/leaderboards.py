@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, delete, get, patch, post
-from litestar.params import Parameter
+from litestar.params import PathParameter
 
 from laurels.api.access import laurels_of, may_read_all, readable, require
 from laurels.api.bodies import body, decode, reply
@@ -14,7 +14,7 @@ from laurels.api.schemas import LeaderboardBody, LeaderboardOut, LeaderboardPatc
 from laurels.api.views import encode, leaderboard_out, to_leaderboard
 from laurels.rules.leaderboard import Leaderboard
 
-LeaderboardId = Annotated[str, Parameter(description="The leaderboard's id.")]
+LeaderboardId = Annotated[str, PathParameter(description="The leaderboard's id.")]
 KEPT = {"id", "created_at", "number"}  # fields that a change leaves alone
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, delete, get, patch, put
-from litestar.params import Parameter
+from litestar.params import FromQuery, PathParameter, QueryParameter
 
 from laurels.api.access import laurels_of, may_read_all, require
 from laurels.api.bodies import body, reply
@@ -13,7 +13,7 @@ from laurels.api.problems import AnyRequest
 from laurels.api.schemas import PlayerBody, PlayerEntryOut, PlayerOut, PlayersOut
 from laurels.api.views import entry_fields, limited, player_out, printed
 
-PlayerPath = Annotated[str, Parameter(description="The game's id of the player.")]
+PlayerPath = Annotated[str, PathParameter(description="The game's id of the player.")]
 
 
 @put(
@@ -58,10 +58,10 @@ async def delete_player(request: AnyRequest, player: PlayerPath) -> None:
 async def search_players(
     request: AnyRequest,
     search: Annotated[
-        str, Parameter(max_length=100, description="Part of an id, user name or display name.")
+        str, QueryParameter(max_length=100, description="Part of an id, user name or display name.")
     ] = "",
-    limit: Annotated[int, Parameter(ge=1, le=1000)] = 10,
-    cursor: str | None = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 10,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Players by id."""
     after = "" if cursor is None else read_text_cursor(cursor)

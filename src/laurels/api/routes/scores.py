@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from laurels.api.access import laurels_of, require
 from laurels.api.bodies import body, check_media_type, decode, reply
@@ -44,7 +44,7 @@ async def submit_score(
     id: LeaderboardId,
     include: Annotated[
         Literal["neighbours"] | None,
-        Parameter(description="`neighbours` adds the two entries above and below."),
+        QueryParameter(description="`neighbours` adds the two entries above and below."),
     ] = None,
 ) -> Response[bytes]:
     """Submit a score. 201 with the new rank, or 200 with the first answer for a repeat."""
@@ -74,9 +74,9 @@ async def submit_batch(
     id: LeaderboardId,
     results: Annotated[
         Literal["all"] | None,
-        Parameter(description="`all`: every item with its rank, not only those not accepted."),
+        QueryParameter(description="`all`: every item with its rank, not only those not accepted."),
     ] = None,
-    atomic: Annotated[bool, Parameter(description="Take all or none.")] = False,
+    atomic: Annotated[bool, QueryParameter(description="Take all or none.")] = False,
 ) -> Response[bytes]:
     """Submit up to 10,000 scores, as a JSON array or as NDJSON. Valid ones count even where
     others are refused."""
