@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -71,8 +72,19 @@ def player_id() -> str:
 
 @pytest.fixture(scope="session")
 def make_key(guarded: LaurelsServer) -> MakeKey:
-    """`make_key("read", "submit")`: a new key's text, made beside the running server."""
-    return lambda *scopes: asyncio.run(_create_key(guarded.data, scopes))
+    """`make_key("read", "submit")`: a new key's text, made beside the running server, which
+    has taken note of it."""
+
+    def make(*scopes: str) -> str:
+        key = asyncio.run(_create_key(guarded.data, scopes))
+        headers, deadline = {"authorization": f"Bearer {key}"}, time.monotonic() + 5
+        while time.monotonic() < deadline:
+            url = f"{BASE}/leaderboards/unknown"
+            if guarded.client.delete(url, headers=headers).status_code != 401:
+                return key
+        raise AssertionError("the server does not know the new key")
+
+    return make
 
 
 async def _create_key(data: Path, scopes: tuple[str, ...]) -> str:
