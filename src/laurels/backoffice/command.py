@@ -72,7 +72,7 @@ class QuietCommand(BaseCommand):
             refuse(str(error), error.returncode)
         except KeyboardInterrupt:
             if self.stopped:
-                self.err.print(self.stopped)
+                _console(self.stderr._out).print(self.stopped)
             sys.exit(130)
         except BrokenPipeError:  # the reader, `head` for example, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
