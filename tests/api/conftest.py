@@ -90,3 +90,10 @@ def make_key(guarded: LaurelsServer) -> MakeKey:
 async def _create_key(data: Path, scopes: tuple[str, ...]) -> str:
     async with key_office(Settings(data=str(data))) as keys:
         return await keys.create("of a test", scopes)
+
+
+@pytest.fixture
+def spare(tmp_path: Path) -> Iterator[httpx.Client]:
+    """A server of its own, for a test that spoils it."""
+    with LaurelsServer(tmp_path / "data", "--dev") as server:
+        yield server.client
