@@ -84,16 +84,18 @@ def _response(problem: Problem, headers: dict[str, str] | None = None) -> Respon
 
 
 def on_laurels_error(request: AnyRequest, error: e.LaurelsError) -> Response[bytes]:
-    """Any error of the rules and use cases, its fields by the names that the route has."""
+    """Any error of the rules and use cases, its fields by the names that the route has;
+    where the request's form is wrong, they are the client's own already."""
     headers = {}
     if isinstance(error, e.Unavailable):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, e.Unauthorized):
         headers["WWW-Authenticate"] = "Bearer"
     problem = problem_of(error)
-    renamed = request.route_handler.opt.get("renamed", {})
-    for part in problem.errors:
-        part.field = renamed.get(part.field, part.field)
+    renamed = request.route_handler.opt.get("renamed")
+    if renamed and problem.status != 400:
+        for part in problem.errors:
+            part.field = renamed.get(part.field, part.field)
     return _response(problem, headers)
 
 

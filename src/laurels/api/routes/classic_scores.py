@@ -23,7 +23,7 @@ from laurels.api.routes.classic import (
     whole,
 )
 from laurels.api.schemas import Body, ScoreBody
-from laurels.api.views import to_submission
+from laurels.api.views import printed, to_submission
 from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime, to_datetime
 from laurels.rules.season import MONTHLY, Season, season_at
@@ -152,7 +152,7 @@ async def add_points(request: AnyRequest) -> Response[bytes]:
     await laurels.manage_players.card(player)
     raw = msgspec.Raw(str(points).encode())
     match_id = None if given.match_id is None else str(given.match_id)
-    if match_id is not None and not 1 <= len(match_id) <= 128:
+    if match_id is not None and not 1 <= len(printed(match_id, "match_id")) <= 128:
         raise InvalidRequest("'match_id' has 1 to 128 characters.", field="match_id")
     submission = to_submission(leaderboard, ScoreBody(player, raw, match_id))
     (result,) = await laurels.submit_scores.submit(leaderboard, [submission])
