@@ -19,6 +19,7 @@ from laurels.adapters.sqlite_snapshot import SqliteSnapshot
 from laurels.adapters.sqlite_upkeep import SqliteUpkeep
 from laurels.adapters.system_clock import SystemClock
 from laurels.rules.errors import LaurelsError
+from laurels.rules.instant import SECOND, to_text
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
 from laurels.rules.season import Window
 from laurels.settings import Settings
@@ -82,6 +83,8 @@ class Laurels:
         started = time.monotonic()
         await self.catalog.load()
         await self.players.load()
+        if isinstance(self.clock, SystemClock):
+            await self._go_on_from_the_last_instant(self.clock)
         if self.catalog.leaderboard(GLOBAL) is None:
             await self.manage_leaderboards.create(_global())
         seasons = await self.seasons.load_current(self.clock())
@@ -90,6 +93,20 @@ class Laurels:
         took = time.monotonic() - started
         log.info("ready: %d entries in %d seasons, in %.1f s", entries, len(seasons), took)
         self.missing = None
+
+    async def _go_on_from_the_last_instant(self, clock: SystemClock) -> None:
+        """A clock set back between starts must not bring new events into an ended season."""
+        boards = self.catalog.leaderboards()
+        known = [await self.journal.last_instant(), *(board.created_at for board in boards)]
+        known += [s.starts_at for board in boards for s in self.catalog.seasons(board.number)]
+        ahead = clock.not_before(max(known))
+        if ahead > SECOND:
+            log.warning(
+                "the clock is %.0f s behind the last score; until it has caught up, scores are "
+                "received at %s",
+                ahead / SECOND,
+                to_text(max(known)),
+            )
 
     async def close(self) -> None:
         """Keep what is owed, and close the files."""

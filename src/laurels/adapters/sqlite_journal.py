@@ -98,6 +98,15 @@ class SqliteJournal:
         )
         return _accepted.decode(rows[0][0]) if rows else []
 
+    async def last_instant(self) -> int:
+        """One look-up by primary key."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT received_at FROM events ORDER BY sequence DESC LIMIT 1"
+            ).fetchall()
+        )
+        return rows[0][0] if rows else 0
+
     async def entries(self, season: int) -> AsyncIterator[list[tuple[int, Entry]]]:
         """A walk along the primary key."""
         after, end = (season << 32) - 1, (season + 1) << 32

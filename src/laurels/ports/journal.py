@@ -53,6 +53,10 @@ class Journal(Protocol):
         """The last group, when the process ended before its answers were kept."""
         ...
 
+    async def last_instant(self) -> int:
+        """When the last event was received; 0 where there is none. O(log events)."""
+        ...
+
     def entries(self, season: int) -> AsyncIterator[list[tuple[int, Entry]]]:
         """All entries of a season as (player number, entry), in parts, by player number."""
         ...
