@@ -1,0 +1,351 @@
+"""Bad input: a clear no that names the field, and nothing is stored."""
+
+import json
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.boards import BASE, Board, assert_refused
+from tests.servers import LaurelsServer
+
+JSON = {"content-type": "application/json"}
+DEEP = 100_000
+
+
+@pytest.fixture
+def nothing_stored(board: Board) -> Callable[[], None]:
+    """Call it to see that the board, its players and its log are as they were."""
+
+    def held() -> tuple[Any, ...]:
+        return (
+            board.get("/stats"),
+            board.get("/entries", limit=1000)["entries"],
+            board.get(),
+            len(board.client.get(f"{BASE}/leaderboards").json()),
+        )
+
+    sequence = board.submit("first", 1)["sequence"]
+    before = held()
+
+    def check() -> None:
+        assert held() == before
+        assert board.submit("next", 1)["sequence"] == sequence + 1, "an event was stored"
+
+    return check
+
+
+def score(**changes: Any) -> bytes:
+    return json.dumps({"player": "ann", "score": 5, **changes}).encode()
+
+
+def raw(fields: str) -> bytes:
+    return b'{"player": "ann", ' + fields.encode() + b"}"
+
+
+BODIES: dict[str, tuple[bytes, int, str]] = {
+    "empty": (b"", 400, "body"),
+    "blank": (b" \n\t", 400, "body"),
+    "not JSON": (b"player=ann&score=5", 400, "body"),
+    "broken JSON": (b'{"player": "ann", "score": 5', 400, "body"),
+    "more than JSON": (score() + b" {}", 400, "body"),
+    "byte order mark": (b"\xef\xbb\xbf" + score(), 400, "body"),
+    "UTF-16": (score().decode().encode("utf-16"), 400, "body"),
+    "broken UTF-8": (b'{"player": "\xff", "score": 5}', 400, "body"),
+    "cut UTF-8": (b'{"player": "\xf0\x9f", "score": 5}', 400, "body"),
+    "overlong UTF-8": (b'{"player": "\xc0\xaf", "score": 5}', 400, "body"),
+    "lone surrogate": (b'{"player": "\\ud800", "score": 5}', 400, "body"),
+    "turned surrogates": (b'{"player": "\\udc00\\ud800", "score": 5}', 400, "body"),
+    "surrogate in metadata": (raw('"score": 5, "metadata": {"a": "\\ud800"}'), 400, "body"),
+    "surrogate as UTF-8": (b'{"player": "\xed\xa0\x80", "score": 5}', 400, "body"),
+    "an array": (b"[]", 400, "body"),
+    "a number": (b"5", 400, "body"),
+    "null": (b"null", 400, "body"),
+    "deep nesting": (b"[" * DEEP + b"]" * DEEP, 400, "body"),
+    "deep score": (raw('"score": ' + "[" * DEEP + "]" * DEEP), 400, "body"),
+    "deep metadata": (raw('"score": 5, "metadata": ' + '{"a":' * DEEP), 400, "body"),
+    "deep unknown": (raw('"score": 5, "x": ' + "[" * DEEP + "]" * DEEP), 400, "x"),
+    "NaN": (raw('"score": NaN'), 400, "body"),
+    "Infinity": (raw('"score": Infinity'), 400, "body"),
+    "-Infinity": (raw('"score": -Infinity'), 400, "body"),
+    "leading zero": (raw('"score": 007'), 400, "body"),
+    "plus": (raw('"score": +5'), 400, "body"),
+    "hexadecimal": (raw('"score": 0x5'), 400, "body"),
+    "1e400": (raw('"score": 1e400'), 422, "score"),
+    "1e-400": (raw('"score": 1e-400'), 422, "score"),
+    "exponent out of reach": (raw('"score": 1e99999999999999999999'), 422, "score"),
+    "5000 digits": (raw('"score": ' + "9" * 5000), 422, "score"),
+    "5000 decimals": (raw('"score": 0.' + "3" * 5000), 422, "score"),
+    "65 bits": (raw(f'"score": {2**63}'), 422, "score"),
+    "a decimal too many": (raw('"score": 5.5'), 422, "score"),
+    "score as text": (score(score="5"), 400, "score"),
+    "score as true": (score(score=True), 400, "score"),
+    "score as null": (score(score=None), 400, "score"),
+    "score as array": (score(score=[5]), 400, "score"),
+    "score without columns": (score(score={}), 400, "score"),
+    "score of another column": (score(score={"wins": 5}), 400, "score.wins"),
+    "score as text in a column": (score(score={"score": "5"}), 400, "score.score"),
+    "no score": (b'{"player": "ann"}', 400, "score"),
+    "no player": (b'{"score": 5}', 400, "player"),
+    "player as number": (score(player=5), 400, "player"),
+    "player as null": (score(player=None), 400, "player"),
+    "no character": (score(player=""), 400, "player"),
+    "65 characters": (score(player="x" * 65), 400, "player"),
+    "a slash": (score(player="a/b"), 400, "player"),
+    "NUL": (score(player="a\x00b"), 400, "player"),
+    "a new line": (score(player="a\n"), 400, "player"),
+    "DEL": (score(player="\x7f"), 400, "player"),
+    "a C1 control": (score(player="\x9f"), 400, "player"),
+    "unknown field": (score(scroe=5), 400, "scroe"),
+    "unknown field of NUL": (score(**{"\x00": 5}), 400, "\x00"),
+    "empty submission_id": (score(submission_id=""), 400, "submission_id"),
+    "long submission_id": (score(submission_id="x" * 129), 400, "submission_id"),
+    "submission_id as number": (score(submission_id=5), 400, "submission_id"),
+    "submission_id with NUL": (score(submission_id="a\x00b"), 400, "submission_id"),
+    "played_at without zone": (score(played_at="2021-03-28T17:00:00"), 400, "played_at"),
+    "played_at as number": (score(played_at=1616950800), 400, "played_at"),
+    "played_at as words": (score(played_at="yesterday"), 400, "played_at"),
+    "played_at as a date": (score(played_at="2021-03-28"), 400, "played_at"),
+    "played_at of no day": (score(played_at="2021-02-30T00:00:00Z"), 400, "played_at"),
+    "played_at in year 0": (score(played_at="0000-01-01T00:00:00Z"), 400, "played_at"),
+    "played_at in year 1": (score(played_at="0001-01-01T00:00:00+14:00"), 400, "played_at"),
+    "played_at in year 10000": (score(played_at="9999-12-31T23:59:59-12:00"), 400, "played_at"),
+    "long game_mode": (score(game_mode="x" * 65), 400, "game_mode"),
+    "negative duration": (score(duration_ms=-1), 400, "duration_ms"),
+    "duration of 64 bits": (score(duration_ms=2**63), 400, "duration_ms"),
+    "duration of 5000 digits": (
+        raw('"score": 5, "duration_ms": ' + "9" * 5000),
+        400,
+        "duration_ms",
+    ),
+    "broken duration": (score(duration_ms=1.5), 400, "duration_ms"),
+    "metadata as array": (score(metadata=[]), 400, "metadata"),
+    "metadata of 16 KiB": (score(metadata={"a": "x" * 16_384}), 400, "metadata"),
+    "metadata with 1e400": (raw('"score": 5, "metadata": {"a": 1e400}'), 400, "metadata"),
+    "metadata with 5000 digits": (
+        raw('"score": 5, "metadata": {"a": [' + "9" * 5000 + "]}"),
+        400,
+        "metadata",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "status", "field"), BODIES.values(), ids=BODIES.keys())
+def test_a_score_that_is_not_allowed_is_refused(
+    board: Board, nothing_stored: Callable[[], None], body: bytes, status: int, field: str
+) -> None:
+    answer = board.client.post(f"{board.url}/scores", content=body, headers=JSON)
+
+    code = {400: "invalid_request", 422: "unprocessable_score"}[status]
+    assert_refused(answer, status, code, field)
+    nothing_stored()
+
+
+@pytest.mark.parametrize(("body", "status", "field"), BODIES.values(), ids=BODIES.keys())
+def test_as_a_line_of_a_batch_it_is_refused_alone(
+    board: Board, body: bytes, status: int, field: str
+) -> None:
+    if not body.strip() or b"\n" in body or body.startswith(b"\xff\xfe"):
+        pytest.skip("this is no single line")
+    lines = b'{"player": "before", "score": 1}\n' + body + b'\n{"player": "after", "score": 1}'
+    headers = {"content-type": "application/x-ndjson"}
+
+    answer = board.client.post(f"{board.url}/scores/batch", content=lines, headers=headers)
+
+    assert answer.status_code == 200
+    (result,) = answer.json()["results"]
+    assert (result["index"], result["problem"]["status"]) == (1, status)
+    assert field in [error["field"] for error in result["problem"]["errors"]]
+    assert board.events() == 2
+
+
+def test_null_stands_for_a_field_left_out(board: Board) -> None:
+    names = ("submission_id", "played_at", "game_mode", "duration_ms", "metadata")
+
+    assert board.submit("ann", 5, **dict.fromkeys(names))["replayed"] is False
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_over_one_megabyte_is_too_large(
+    board: Board, nothing_stored: Callable[[], None], chunked: bool
+) -> None:
+    body = score(metadata={"a": "x" * 1_100_000})
+    content: Any = iter([body[:1000], body[1000:]]) if chunked else body
+
+    for path in (f"{board.url}/scores", f"{board.url}/entries/query", f"{BASE}/leaderboards"):
+        answer = board.client.post(path, content=content, headers=JSON)
+        assert_refused(answer, 413, "payload_too_large")
+        content = iter([body[:1000], body[1000:]]) if chunked else body
+    nothing_stored()
+
+
+BODY_ROUTES = [
+    ("POST", "/leaderboards"),
+    ("PATCH", "/leaderboards/{board}"),
+    ("PUT", "/players/someone"),
+    ("PATCH", "/players/someone"),
+    ("POST", "/leaderboards/{board}/scores"),
+    ("POST", "/leaderboards/{board}/scores/batch"),
+    ("POST", "/leaderboards/{board}/entries/query"),
+    ("POST", "/scores"),
+    ("POST", "/leaderboard/submit"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), BODY_ROUTES)
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b"nul", b"[" * DEEP, b'{"a":' * DEEP, b"5", b'"\\ud800"']
+)
+def test_every_body_that_is_no_json_of_its_kind_is_refused(
+    board: Board,
+    nothing_stored: Callable[[], None],
+    method: str,
+    path: str,
+    body: bytes,
+) -> None:
+    url = BASE + path.format(board=board.id)
+
+    answer = board.client.request(method, url, content=body, headers=JSON)
+
+    problem = assert_refused(answer, 400, "invalid_request")
+    assert problem["errors"]
+    nothing_stored()
+
+
+@pytest.mark.parametrize(("method", "path"), BODY_ROUTES)
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/xml",
+        "",
+        ";",
+    ],
+)
+def test_a_body_of_another_media_type_is_refused(
+    board: Board, nothing_stored: Callable[[], None], method: str, path: str, media_type: str
+) -> None:
+    url = BASE + path.format(board=board.id)
+
+    answer = board.client.request(
+        method, url, content=score(), headers={"content-type": media_type}
+    )
+
+    problem = assert_refused(answer, 415, "unsupported_media_type")
+    assert "application/json" in problem["detail"]
+    nothing_stored()
+
+
+def test_a_body_without_a_media_type_is_read_as_json(board: Board) -> None:
+    assert board.client.post(f"{board.url}/scores", content=score()).status_code == 201
+
+
+# -- paths ---------------------------------------------------------------------------------
+
+
+def ask_raw(server: LaurelsServer, target: bytes, method: bytes = b"GET") -> tuple[int, str, bytes]:
+    """Status, content type and body for a path that no client library would send."""
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(
+            method + b" " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
+        received = b""
+        while part := connection.recv(65536):
+            received += part
+    head, _, body = received.partition(b"\r\n\r\n")
+    lines = head.decode().splitlines()
+    types = [line.partition(": ")[2] for line in lines if line.startswith("content-type")]
+    return int(lines[0].split()[1]), types[0], body
+
+
+@pytest.mark.parametrize(
+    "id", ["%ff", "%C0%AF", "%ED%A0%80", "a%F0%9F", "%EF%BF%BD%ff", "a%2Fb", "a%2faround"]
+)
+@pytest.mark.parametrize(
+    "path", ["players/{}", "leaderboards/{}", "leaderboards/global/entries/{}", "scores/{}"]
+)
+def test_a_path_that_names_nothing_without_doubt_is_refused(
+    server: LaurelsServer, path: str, id: str
+) -> None:
+    for method in (b"GET", b"DELETE"):
+        status, media_type, body = ask_raw(server, f"{BASE}/{path.format(id)}".encode(), method)
+
+        assert (status, media_type) == (400, "application/problem+json")
+        assert json.loads(body)["errors"][0]["field"] == "path"
+
+
+@pytest.mark.parametrize(
+    "target", [b"/api/v1/players/\xff", b"/api/v1/players/\xc3\xa9", b"nowhere"]
+)
+def test_a_path_that_is_no_address_is_refused(server: LaurelsServer, target: bytes) -> None:
+    status, _, _ = ask_raw(server, target)
+
+    assert status in (400, 404)
+
+
+def test_an_encoded_slash_is_not_taken_for_a_route(board: Board) -> None:
+    board.submit("ann", 5)
+
+    answer = board.client.get(f"{board.url}/entries/ann%2Faround")
+
+    assert_refused(answer, 400, "invalid_request", "path")
+
+
+@pytest.mark.parametrize("id", ["%00", "a%0Ab", "%7F", "%C2%85", "x" * 65, "x" * 5000])
+def test_an_id_that_nobody_can_have_is_not_found(board: Board, id: str) -> None:
+    for path in (f"/players/{id}", f"/leaderboards/{board.id}/entries/{id}"):
+        answer = board.client.get(BASE + path)
+        assert_refused(answer, 404, "player_not_found", "player")
+    answer = board.client.get(f"{BASE}/leaderboards/{id}/entries")
+    assert_refused(answer, 404, "leaderboard_not_found", "id")
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/api/v2/leaderboards", "/schema", "/docs/other.js", "/api"]
+)
+def test_what_there_is_not_is_not_found(client: httpx.Client, path: str) -> None:
+    assert_refused(client.get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/leaderboards", {"GET", "POST"}),
+        ("PUT", "/leaderboards/global", {"GET", "PATCH", "DELETE"}),
+        ("GET", "/leaderboards/global/scores", {"POST"}),
+        ("GET", "/leaderboards/global/scores/batch", {"POST"}),
+        ("POST", "/leaderboards/global/entries", {"GET"}),
+        ("POST", "/players/ann", {"GET", "PUT", "PATCH", "DELETE"}),
+        ("POST", "/leaderboard/top", {"GET"}),
+        ("TRACE", "/players", {"GET"}),
+    ],
+)
+def test_a_method_that_is_not_possible_is_refused_with_those_that_are(
+    client: httpx.Client, method: str, path: str, allowed: set[str]
+) -> None:
+    answer = client.request(method, BASE + path)
+
+    assert_refused(answer, 405, "method_not_allowed")
+    assert set(answer.headers["allow"].split(", ")) - {"OPTIONS"} == allowed
+
+
+@pytest.mark.parametrize("query", ["window=%ff", "%ff=1", "limit=%", "=&&=;", "limit=1&limit=x"])
+def test_a_strange_query_does_no_harm(board: Board, query: str) -> None:
+    answer = board.client.get(f"{board.url}/entries?{query}")
+
+    assert answer.status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("host", [b"[", b"a b", b"x:99999999", b"\xff", b"<>"])
+def test_a_strange_host_does_no_harm(server: LaurelsServer, host: bytes) -> None:
+    address, _, port = server.url.removeprefix("http://").partition(":")
+    for path in (b"/api/leaderboard/top?limit=0", b"/api/leaderboard/top?limit=1&offset=1"):
+        with socket.create_connection((address, int(port)), timeout=10) as connection:
+            connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+            status = connection.recv(65536).split()[1]
+        assert status in (b"200", b"400")
