@@ -153,6 +153,11 @@ def _limited(shape: inspect.Type, limits: ParameterKwarg) -> inspect.Type:
 
 
 def on_any_error(request: AnyRequest, error: Exception) -> Response[bytes]:
-    """A fault of Laurels itself: logged whole, told in one sentence."""
+    """A fault of Laurels itself: logged whole, told in one sentence. Unless it is the Host
+    header's, which the framework reads no sooner than it makes an address of it."""
+    try:
+        _ = request.url
+    except ValueError:
+        return _response(problem_of(e.InvalidRequest("Host is no address.", field="Host")))
     log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return _response(problem_of(e.LaurelsError("Laurels failed here; the log tells more.")))
