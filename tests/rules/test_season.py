@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from laurels.rules.errors import InvalidRequest
 from laurels.rules.instant import SECOND, from_datetime, to_text
-from laurels.rules.season import Season, Window, season_at
+from laurels.rules.season import Season, Window, season_at, season_from
 
 HOUR = 3600 * SECOND
 CRONS = (
@@ -235,3 +235,24 @@ def test_an_hour_of_cron_seasons_covers_an_hour() -> None:
 
     assert numbers == [1 + n // 5 for n in range(60)]
     assert season_at(window, start, start).ends_at == start + timedelta(minutes=5).seconds * SECOND
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        Window("all-time"),
+        Window("daily"),
+        Window("weekly"),
+        Window("monthly"),
+        Window("sprint", "0 18 * * 5", "Europe/Madrid"),
+    ],
+)
+def test_seasons_are_numbered_the_same_from_any_known_one(window: Window) -> None:
+    first = from_datetime(datetime(2024, 2, 29, 12, tzinfo=UTC))
+    instants = [first + days * 86_400_000_000 for days in (0, 3, 40, 400, 800)]
+    spans = [season_at(window, first, instant) for instant in instants]
+
+    for known in spans:
+        assert [season_from(window, known, instant) for instant in instants] == [
+            span if window.name != "all-time" else known for span in spans
+        ]

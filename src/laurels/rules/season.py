@@ -103,6 +103,12 @@ def season_at(window: Window, first: int, instant: int) -> Span:
     return Span(1, first, None)
 
 
+def season_from(window: Window, known: "Span | Season", instant: int) -> Span:
+    """As `season_at`, counted from any season of the window that is known: O(ticks between)."""
+    span = season_at(window, known.starts_at, instant)
+    return span._replace(number=known.number + span.number - 1)
+
+
 def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 

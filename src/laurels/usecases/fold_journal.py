@@ -12,7 +12,7 @@ from laurels.rules.entry import Entry, apply_score
 from laurels.rules.errors import UnprocessableScore
 from laurels.rules.instant import LATEST
 from laurels.rules.leaderboard import Leaderboard
-from laurels.rules.season import Span, Window, season_at
+from laurels.rules.season import Span, Window, season_at, season_from
 from laurels.rules.submission import Event, Kind
 
 Entries = dict[int, Entry]  # player number: entry
@@ -72,7 +72,10 @@ class Fold:
         span, season_id = self._current.get(name, (None, None))
         if span is not None and span.starts_at <= instant < (span.ends_at or LATEST):
             return season_id
-        span = season_at(window, board.created_at, instant)
+        if span is None:
+            span = season_at(window, board.created_at, instant)
+        else:
+            span = season_from(window, span, instant)
         kept = self._catalog.season(board.number, window.name, span.number)
         if kept is None:
             self.missing.add(MissingSeason(board.number, window.name, span))

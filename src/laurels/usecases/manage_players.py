@@ -56,10 +56,11 @@ class ManagePlayers:
         self, id: str, fields: Mapping[str, Any], attributes: Mapping[str, Any] | None
     ) -> Player:
         """Replace single fields of a profile."""
-        known = await self.get(id)
-        card = known.card._replace(**fields)
-        kept = known.attributes if attributes is None else attributes
-        return await self._players.save(Player(card, kept, known.created_at, self._clock()))
+        async with self._submit_scores.turn:  # no erasure may come between
+            known = await self.get(id)
+            card = known.card._replace(**fields)
+            kept = known.attributes if attributes is None else attributes
+            return await self._players.save(Player(card, kept, known.created_at, self._clock()))
 
     async def search(self, text: str, after: str, limit: int) -> list[Player]:
         """Profiles that contain a text, by id."""

@@ -12,10 +12,12 @@ from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
 from laurels.ports.ranking_index import RankingIndex
 from laurels.rules.errors import InvalidRequest, SeasonNotFound, Unavailable
+from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard
-from laurels.rules.season import Season, Window, season_at
+from laurels.rules.season import Season, Span, Window, season_at, season_from
 
 PATIENCE_SECONDS = 1.0  # how long a reader waits for a season that is being loaded
+SETTLED = 60 * SECOND  # after its end no commit that began before it is under way any more
 
 
 class Seasons:
@@ -42,7 +44,12 @@ class Seasons:
         return season
 
     def _at(self, leaderboard: Leaderboard, window: Window, instant: int) -> Season:
-        span = season_at(window, leaderboard.created_at, instant)
+        # From the last season that is kept: cron lines are counted tick by tick.
+        kept_before = self._catalog.seasons(leaderboard.number, window.name)
+        if kept_before:
+            span = season_from(window, kept_before[-1], instant)
+        else:
+            span = season_at(window, leaderboard.created_at, instant)
         kept = self._catalog.season(leaderboard.number, window.name, span.number)
         return kept or Season(0, leaderboard.number, window.name, *span)
 
@@ -104,8 +111,7 @@ class Seasons:
             if not done:
                 raise _loading(leaderboard)
             task.result()
-        if not season.is_open(now):
-            await self._touch_closed(season)
+        await self._touch(season, now)
 
     async def forget(self, seasons: Sequence[Season]) -> None:
         """Drop loaded seasons whose entries have changed in the journal behind their back."""
@@ -132,13 +138,13 @@ class Seasons:
 
     async def _begin(self, leaderboard: Leaderboard, window: Window, season: Season) -> Season:
         before = self._catalog.seasons(leaderboard.number, window.name)
-        span = season_at(window, leaderboard.created_at, season.starts_at)
+        span = Span(season.number, season.starts_at, season.ends_at)
         kept = await self._catalog.add_season(leaderboard.number, window.name, span)
         await self._index.open(kept.id, leaderboard)
         self._current[leaderboard.number, window.name] = kept
         for old in before:
             if self._index.is_open(old.id):
-                await self._touch_closed(old)
+                await self._touch(old, season.starts_at)
         return kept
 
     def _load(self, leaderboard: Leaderboard, season: Season) -> asyncio.Task[None]:
@@ -154,7 +160,10 @@ class Seasons:
             entries = self._journal.entries(season.id)
             await self._index.open(season.id, leaderboard, entries)
 
-    async def _touch_closed(self, season: Season) -> None:
+    async def _touch(self, season: Season, now: int) -> None:
+        """Take note that a season was asked for, and drop the closed one asked longest ago."""
+        if season.is_open(now - SETTLED):
+            return
         self._closed[season.id] = None
         self._closed.move_to_end(season.id)
         while len(self._closed) > self._closed_limit:
