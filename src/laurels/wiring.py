@@ -23,6 +23,7 @@ from laurels.rules.instant import SECOND, to_text
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
 from laurels.rules.season import Window
 from laurels.settings import Settings
+from laurels.usecases.first_answers import FirstAnswers
 from laurels.usecases.manage_keys import ManageKeys
 from laurels.usecases.manage_leaderboards import ManageLeaderboards
 from laurels.usecases.manage_players import ManagePlayers
@@ -47,12 +48,16 @@ class Laurels:
         self.journal = SqliteJournal(self.database)
         self.index = MemoryRankingIndex()
         self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
+        self.first_answers = FirstAnswers(
+            self.catalog, self.journal, self.index, self.seasons, self.clock
+        )
         self.submit_scores = SubmitScores(
             self.catalog,
             self.players,
             self.journal,
             self.index,
             self.seasons,
+            self.first_answers,
             self.clock,
             auto_create_players=settings.auto_create_players,
             group_size=settings.group_size,
@@ -88,7 +93,7 @@ class Laurels:
         if self.catalog.leaderboard(GLOBAL) is None:
             await self.manage_leaderboards.create(_global())
         seasons = await self.seasons.load_current(self.clock())
-        await self.submit_scores.recover_answers()
+        await self.first_answers.recover()
         entries = sum([await self.index.total(season.id) for season in seasons])
         took = time.monotonic() - started
         log.info("ready: %d entries in %d seasons, in %.1f s", entries, len(seasons), took)

@@ -18,8 +18,9 @@ from laurels.rules.rank import percentile, tier_of
 from laurels.rules.score import parse_number, parse_score, score_number
 from laurels.rules.season import Season, Window
 from laurels.rules.submission import Submission
+from laurels.usecases.first_answers import Standing
 from laurels.usecases.read_ranks import Row
-from laurels.usecases.submit_scores import Receipt, Standing
+from laurels.usecases.submit_scores import Receipt
 
 MOST_METADATA = 16 * 1024  # bytes of JSON
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

@@ -8,13 +8,11 @@ before and right after its own event.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from laurels.ports.catalog import Catalog
-from laurels.ports.journal import Answer, Journal
+from laurels.ports.journal import Journal
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import Placement, RankingIndex
 from laurels.rules.errors import Conflict, LaurelsError, LeaderboardNotFound, PlayerNotFound
@@ -22,7 +20,6 @@ from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
 from laurels.rules.submission import (
     Accepted,
-    Change,
     Event,
     Kind,
     Outcome,
@@ -30,24 +27,12 @@ from laurels.rules.submission import (
     Submission,
     Unit,
 )
+from laurels.usecases.first_answers import FirstAnswers, Standing, standings_of
 from laurels.usecases.seasons import Seasons
 
 ANSWERS_SECONDS = 0.05  # how long answers wait for a next group to be kept with
 
 log = logging.getLogger(__name__)
-
-
-class Standing(NamedTuple):
-    """Where a submission has put its player in one season."""
-
-    season: int  # its id
-    values: tuple[int, ...]
-    rank: int
-    ahead: int
-    total: int
-    previous_rank: int | None
-    previous_values: tuple[int, ...] | None
-    improved: bool
 
 
 class Receipt(NamedTuple):
@@ -59,7 +44,6 @@ class Receipt(NamedTuple):
 
 
 Result = Receipt | LaurelsError
-_standings = msgspec.json.Decoder(list[Standing])
 
 
 class _Waiting(NamedTuple):
@@ -80,6 +64,7 @@ class SubmitScores:
         journal: Journal,
         index: RankingIndex,
         seasons: Seasons,
+        answers: FirstAnswers,
         clock: Callable[[], int],
         *,
         auto_create_players: bool,
@@ -95,7 +80,7 @@ class SubmitScores:
         self._group_size = group_size
         self._waiting: deque[_Waiting] = deque()
         self._committer: asyncio.Task[None] | None = None
-        self._answers: dict[int, Answer] = {}  # given, and not yet kept
+        self._answers = answers
         self.turn = asyncio.Lock()  # held while the journal is written
 
     async def submit(
@@ -149,7 +134,7 @@ class SubmitScores:
                     await self._commit(self._take_group())
         finally:
             self._committer = None
-        if self._answers:
+        if self._answers.unkept():
             await asyncio.sleep(ANSWERS_SECONDS)
             if self._committer is None:
                 await self.keep_answers()
@@ -212,10 +197,9 @@ class SubmitScores:
         ids = list({s.player for unit in units for s in unit.submissions})
         cards = await self._players.find(ids)
         known = {card.id: card.number for card in cards if card is not None}
-        answers = list(self._answers.values())
+        answers = self._answers.unkept()
         appended = await self._journal.append(units, known, at, answers)
-        for answer in answers:
-            del self._answers[answer.sequence]
+        self._answers.are_kept(answers)
         await self._players.learn(appended.created)
         return appended.outcomes
 
@@ -262,13 +246,10 @@ class SubmitScores:
         results: list[Result] = []
         for outcome in outcomes:
             match outcome:
-                case Accepted(event, event_changes):
-                    standings = [
-                        _standing(leaderboard, change, placement)
-                        for change in event_changes
-                        if (placement := next(placements)) is not None
-                    ]
-                    self._owe(event, standings)
+                case Accepted(event, changes):
+                    placed_now = [(change, next(placements)) for change in changes]
+                    standings = standings_of(leaderboard, placed_now)
+                    self._answers.give(event, standings)
                     results.append(_receipt(outcome, standings))
                 case Replayed():
                     results.append(await self._replay(leaderboard, outcome))
@@ -278,36 +259,9 @@ class SubmitScores:
 
     async def _replay(self, leaderboard: Leaderboard, outcome: Replayed) -> Result:
         try:
-            return _receipt(outcome, await self._first(leaderboard, outcome.event))
+            return _receipt(outcome, await self._answers.of(leaderboard, outcome.event))
         except LaurelsError as error:  # only the repeat has to be sent again
             return error
-
-    def _owe(self, event: Event, standings: list[Standing]) -> None:
-        if event.submission_id is not None:
-            body = msgspec.json.encode(standings)
-            self._answers[event.sequence] = Answer(event.sequence, body)
-
-    async def _first(self, leaderboard: Leaderboard, event: Event) -> Sequence[Standing]:
-        """The standings that a submission was answered with the first time.
-
-        One that came in a batch without ranks was answered with none: it gets the present.
-        """
-        if answer := self._answers.get(event.sequence):
-            return _standings.decode(answer.body)
-        if body := await self._journal.answer(event.sequence):
-            return _standings.decode(body)
-        standings = []
-        for season in self._seasons.at(leaderboard, event.received_at):
-            await self._seasons.ensure(leaderboard, season, self._clock())
-            if ranked := await self._index.entry(season.id, event.player):
-                entry, improved = ranked.entry, ranked.entry.sequence == event.sequence
-                standings.append(
-                    Standing(
-                        *(season.id, entry.values, ranked.rank, ranked.ahead, ranked.total),
-                        *(None, None, improved),
-                    )
-                )
-        return standings
 
     async def erase_player(self, id: str) -> None:
         """Take a player out of every season of every leaderboard, and forget the profile.
@@ -334,50 +288,7 @@ class SubmitScores:
     async def keep_answers(self) -> None:
         """Keep the answers that no group has taken along. At a pause, and before the end."""
         async with self.turn:
-            answers = list(self._answers.values())
-            if not answers:
-                return
-            try:
-                await self._journal.keep_answers(answers)
-            except LaurelsError as error:  # they stay, and go with the next group
-                log.warning("answers could not be kept yet: %s", error)
-                return
-            for answer in answers:
-                del self._answers[answer.sequence]
-
-    async def recover_answers(self) -> None:
-        """After a crash: work out the answers that the last group may have been given.
-
-        Steps the index back to before that group, then places its events again.
-        """
-        boards = {board.number: board for board in self._catalog.leaderboards()}
-        accepted = [a for a in await self._journal.unanswered() if a.event.leaderboard in boards]
-        by_season: dict[int, list[Change]] = {}
-        for change in (change for a in accepted for change in a.changes):
-            by_season.setdefault(change.season, []).append(change)
-        placements = {
-            season: iter(await self._place_again(boards, season, changes))
-            for season, changes in by_season.items()
-        }
-        for event, changes_of in accepted:
-            standings = [
-                _standing(boards[event.leaderboard], change, placement)
-                for change in changes_of
-                if (placement := next(placements[change.season])) is not None
-            ]
-            self._owe(event, standings)
-        await self.keep_answers()
-
-    async def _place_again(
-        self, boards: Mapping[int, Leaderboard], season_id: int, changes: Sequence[Change]
-    ) -> list[Placement | None]:
-        """One season at a time: loading another may drop it, where it has ended since."""
-        season = self._catalog.season_by_id(season_id)
-        leaderboard = boards[season.leaderboard]
-        await self._seasons.ensure(leaderboard, season, self._clock(), patience=None)
-        back = [Change(c.season, c.player, c.entry, c.previous) for c in reversed(changes)]
-        await self._index.move(back)
-        return await self._index.move_and_rank(changes)
+            await self._answers.keep()
 
 
 def _receipt(outcome: Accepted | Replayed, standings: Sequence[Standing]) -> Receipt:
@@ -390,19 +301,3 @@ def _is_refused(unit: Unit, outcomes: Sequence[Outcome]) -> bool:
 
 def _refused_together() -> LaurelsError:
     return Conflict("Refused with another submission of the same atomic batch.")
-
-
-def _standing(leaderboard: Leaderboard, change: Change, placement: Placement) -> Standing:
-    entry, previous = change.entry, change.previous
-    assert entry is not None
-    prefix = leaderboard.order_key.prefix
-    return Standing(
-        change.season,
-        entry.values,
-        placement.rank,
-        placement.ahead,
-        placement.total,
-        placement.previous_rank,
-        None if previous is None else previous.values,
-        previous is None or prefix(entry.values) < prefix(previous.values),
-    )

@@ -13,7 +13,8 @@ from laurels.rules.errors import Conflict, InvalidRequest, NotFound
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import PLAYER_ID_RULE, is_player_id
 from laurels.rules.season import ALL_TIME, MONTHLY
-from laurels.usecases.submit_scores import Receipt, Standing
+from laurels.usecases.first_answers import Standing
+from laurels.usecases.submit_scores import Receipt
 from laurels.wiring import GLOBAL
 
 VENDOR = "application/vnd.api+json"

@@ -1,0 +1,172 @@
+"""What submissions with an id were answered, so that a repeat gets the first answer.
+
+Ranks are known only after the commit, so the answers to one group are kept with the next
+group's commit, or on their own after a pause. `docs/decisions/0005-first-answers-are-kept.md`
+tells why, and how a start after a crash works out what is missing.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from laurels.ports.catalog import Catalog
+from laurels.ports.journal import Answer, Journal
+from laurels.ports.ranking_index import Placement, RankingIndex
+from laurels.rules.errors import LaurelsError
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.submission import Change, Event
+from laurels.usecases.seasons import Seasons
+
+log = logging.getLogger(__name__)
+
+
+class Standing(NamedTuple):
+    """Where a submission has put its player in one season."""
+
+    season: int  # its id
+    values: tuple[int, ...]
+    rank: int
+    ahead: int
+    total: int
+    previous_rank: int | None
+    previous_values: tuple[int, ...] | None
+    improved: bool
+
+
+_standings = msgspec.json.Decoder(list[Standing])
+
+
+class FirstAnswers:
+    """Given answers, in memory until they are kept and in the journal from then on."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        journal: Journal,
+        index: RankingIndex,
+        seasons: Seasons,
+        clock: Callable[[], int],
+    ) -> None:
+        self._catalog = catalog
+        self._journal = journal
+        self._index = index
+        self._seasons = seasons
+        self._clock = clock
+        self._given: dict[int, Answer] = {}  # by sequence; given, and not yet kept
+
+    def give(self, event: Event, standings: Sequence[Standing]) -> None:
+        """Take note of an answer, where a repeat of the submission can ask for it."""
+        if event.submission_id is not None:
+            body = msgspec.json.encode(standings)
+            self._given[event.sequence] = Answer(event.sequence, body)
+
+    def unkept(self) -> list[Answer]:
+        """Answers that the next commit has to take along."""
+        return list(self._given.values())
+
+    def are_kept(self, answers: Iterable[Answer]) -> None:
+        """Forget answers that a commit took along."""
+        for answer in answers:
+            del self._given[answer.sequence]
+
+    async def of(self, leaderboard: Leaderboard, event: Event) -> Sequence[Standing]:
+        """The standings that an event was answered with the first time.
+
+        One that came in a batch without ranks was answered with none: it gets the present.
+        """
+        if answer := self._given.get(event.sequence):
+            return _standings.decode(answer.body)
+        if body := await self._journal.answer(event.sequence):
+            return _standings.decode(body)
+        return await self._present(leaderboard, event)
+
+    async def _present(self, leaderboard: Leaderboard, event: Event) -> list[Standing]:
+        standings = []
+        for season in self._seasons.at(leaderboard, event.received_at):
+            await self._seasons.ensure(leaderboard, season, self._clock())
+            if row := await self._index.entry(season.id, event.player):
+                improved = row.entry.sequence == event.sequence
+                standings.append(
+                    Standing(
+                        season=season.id,
+                        values=row.entry.values,
+                        rank=row.rank,
+                        ahead=row.ahead,
+                        total=row.total,
+                        previous_rank=None,
+                        previous_values=None,
+                        improved=improved,
+                    )
+                )
+        return standings
+
+    async def keep(self) -> None:
+        """Keep what no group has taken along. The caller has the journal's turn."""
+        answers = self.unkept()
+        if not answers:
+            return
+        try:
+            await self._journal.keep_answers(answers)
+        except LaurelsError as error:  # they stay, and go with the next group
+            log.warning("answers could not be kept yet: %s", error)
+        else:
+            self.are_kept(answers)
+
+    async def recover(self) -> None:
+        """After a crash: work out the answers that the last group may have been given.
+
+        Steps the index back to before that group, then places its events again.
+        """
+        boards = {board.number: board for board in self._catalog.leaderboards()}
+        accepted = [a for a in await self._journal.unanswered() if a.event.leaderboard in boards]
+        by_season: dict[int, list[Change]] = {}
+        for change in (change for a in accepted for change in a.changes):
+            by_season.setdefault(change.season, []).append(change)
+        placements = {
+            season: iter(await self._place_again(boards, season, changes))
+            for season, changes in by_season.items()
+        }
+        for event, changes in accepted:
+            placed = [(change, next(placements[change.season])) for change in changes]
+            self.give(event, standings_of(boards[event.leaderboard], placed))
+        await self.keep()
+
+    async def _place_again(
+        self, boards: Mapping[int, Leaderboard], season_id: int, changes: Sequence[Change]
+    ) -> list[Placement | None]:
+        """One season at a time: loading another may drop it, where it has ended since."""
+        season = self._catalog.season_by_id(season_id)
+        leaderboard = boards[season.leaderboard]
+        await self._seasons.ensure(leaderboard, season, self._clock(), patience=None)
+        back = [Change(c.season, c.player, c.entry, c.previous) for c in reversed(changes)]
+        await self._index.move(back)
+        return await self._index.move_and_rank(changes)
+
+
+def standings_of(
+    leaderboard: Leaderboard, placed: Iterable[tuple[Change, Placement | None]]
+) -> list[Standing]:
+    """What an event is answered with: its changes with their places; removals have none."""
+    return [
+        _standing(leaderboard, change, placement)
+        for change, placement in placed
+        if placement is not None
+    ]
+
+
+def _standing(leaderboard: Leaderboard, change: Change, placement: Placement) -> Standing:
+    entry, previous = change.entry, change.previous
+    assert entry is not None
+    prefix = leaderboard.order_key.prefix
+    return Standing(
+        change.season,
+        entry.values,
+        placement.rank,
+        placement.ahead,
+        placement.total,
+        placement.previous_rank,
+        None if previous is None else previous.values,
+        previous is None or prefix(entry.values) < prefix(previous.values),
+    )
