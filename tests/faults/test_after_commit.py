@@ -171,6 +171,23 @@ async def test_a_write_after_a_rollback_that_failed_begins_anew(tmp_path: Path) 
     database.close()
 
 
+async def test_what_is_refused_leaves_no_player_behind(
+    laurels: Laurels, board: Leaderboard
+) -> None:
+    await submit(laurels, score(board, "ann", 1, id="one"))
+    saved = await laurels.manage_players.put("dan", {"display_name": "Dan"}, {})
+    batch = [score(board, player, 5) for player in ("bob", "dan")]
+
+    await laurels.submit_scores.submit(
+        board, [*batch, score(board, "ann", 9, id="one")], atomic=True
+    )
+
+    assert [p.card.id for p in await laurels.manage_players.search("", "", 9)] == ["ann", "dan"]
+    assert await laurels.manage_players.get("dan") == saved[0]
+    assert (await submit(laurels, score(board, "bob", 5))).standings[0].rank == 1
+    assert await standings(laurels) == {"bob": 5, "ann": 1}
+
+
 async def test_a_submission_id_that_no_text_column_keeps_is_refused(
     laurels: Laurels, board: Leaderboard
 ) -> None:

@@ -36,6 +36,7 @@ class Crashes:
         self.ledger = Ledger()
         self.random = random.Random(SEED)
         self.slowest_start = 0.0
+        self.rounds = 0
         self.server: LaurelsServer | None = None
 
     def start(self) -> LaurelsServer:
@@ -67,6 +68,7 @@ class Crashes:
             await asyncio.sleep(self.random.uniform(0, longest))
             server.kill()
 
+        self.rounds = number + 1
         await play(self.ledger, server.url, f"{SEED}/{number}", crash())
         if number % 7 == 3:
             self.kill_starts()
@@ -129,8 +131,8 @@ async def test_no_answer_is_lost_doubled_or_wrong_however_often_the_server_is_ki
             crashes.server.kill()
         answered = sum(item.state == TAKEN for item in ledger.items.values())
         print(
-            f"\nrounds={ROUNDS} answered={answered} lost={ledger.lost} doubled={ledger.doubled} "
-            f"slowest start={crashes.slowest_start:.2f} s"
+            f"\nrounds={crashes.rounds} answered={answered} lost={ledger.lost} "
+            f"doubled={ledger.doubled} slowest start={crashes.slowest_start:.2f} s"
         )
     whole = Ledger()
     whole.items = ledger.items

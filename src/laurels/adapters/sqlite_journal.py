@@ -48,11 +48,11 @@ class SqliteJournal:
         at: int,
         answers: Sequence[Answer],
     ) -> Appended:
-        """One transaction for the group; nine statements at most."""
+        """One transaction for the group; eleven statements at most."""
 
         def transaction(connection: sqlite3.Connection) -> tuple[Appended, Decision, bool]:
             ids = {s.player for unit in units for s in unit.submissions} - players.keys()
-            created = _create_players(connection, ids, at) if ids else {}
+            created, added = _create_players(connection, ids, at) if ids else ({}, set())
             numbers = {**players, **created} if created else players
             decider = Decider(
                 numbers,
@@ -63,6 +63,9 @@ class SqliteJournal:
             )
             outcomes = [decider.decide(unit) for unit in units]
             _write(connection, decider.group)
+            if unused := added - {event.player for event in decider.group.events}:
+                _delete_players(connection, unused)
+                created = {id: n for id, n in created.items() if n not in unused}
             _keep_answers(connection, answers)
             has_last_group = self._keep_last_group(connection, units, outcomes, decider.group)
             return Appended(outcomes, created), decider.group, has_last_group
@@ -178,8 +181,12 @@ def _last_sequence(connection: sqlite3.Connection) -> int:
     return row[0] or 0
 
 
-def _create_players(connection: sqlite3.Connection, ids: Iterable[str], at: int) -> dict[str, int]:
+def _create_players(
+    connection: sqlite3.Connection, ids: Iterable[str], at: int
+) -> tuple[dict[str, int], set[int]]:
+    """The numbers of all `ids`, and those among them that were not there yet."""
     text = _json(sorted(ids))
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM players").fetchone()
     connection.execute(
         "INSERT INTO players (external_id, created_at, updated_at) "
         "SELECT value, ?2, ?2 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
@@ -190,7 +197,16 @@ def _create_players(connection: sqlite3.Connection, ids: Iterable[str], at: int)
         "WHERE external_id IN (SELECT value FROM json_each(?))",
         (text,),
     ).fetchone()
-    return dict(msgspec.json.decode(rows))
+    created: dict[str, int] = dict(msgspec.json.decode(rows))
+    return created, {number for number in created.values() if number > last}
+
+
+def _delete_players(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Take back players whose every submission was refused."""
+    connection.execute(
+        "DELETE FROM players WHERE number IN (SELECT value FROM json_each(?))",
+        (_json(sorted(numbers)),),
+    )
 
 
 def _standing(
