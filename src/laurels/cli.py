@@ -58,6 +58,13 @@ def main(argv: Sequence[str] | None = None) -> None:
         _run(name, args)
     except SettingsError as error:
         refuse(str(error))
+    except OSError as error:  # the data folder, which Django's settings look into
+        if error.filename is None:
+            raise
+        refuse(
+            f"'{error.filename}' cannot be used: {error.strerror}. "
+            "Choose another folder with --data or LAURELS_DATA."
+        )
 
 
 def _run(name: str, args: list[str]) -> None:

@@ -56,3 +56,13 @@ def test_an_account_is_made_on_a_fresh_data_set(run: Run, monkeypatch: pytest.Mo
     again = run("createsuperuser", "--noinput", "--username", "ada", "--email", "ada@example.org")
     assert again.code == 1
     assert "already taken" in again.err
+
+
+def test_a_data_folder_that_cannot_be_used_is_named_with_a_way_out(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    ran = run("check", "--data", tmp_path / "file")
+    assert ran.code == 1
+    assert "--data" in ran.err
+    assert ran.err.count("\n") == 1

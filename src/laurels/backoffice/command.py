@@ -59,6 +59,10 @@ class QuietCommand(BaseCommand):
             return super().execute(*args, **options)
         except (LaurelsError, SettingsError) as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            if error.filename is None:  # no file of ours: a closed pipe, for example
+                raise
+            raise CommandError(f"'{error.filename}' cannot be used: {error.strerror}.") from error
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run from a terminal: a refusal is one sentence, Ctrl+C ends quietly."""
