@@ -1,5 +1,6 @@
 """The only place that chooses adapters and puts the use cases together."""
 
+import gc
 import logging
 import secrets
 import time
@@ -77,12 +78,16 @@ class Laurels:
 
     async def load(self) -> None:
         """Read the catalog and the players, and load what is open. Then `missing` is None."""
+        gc.disable()  # nothing that is loaded becomes garbage; looking for it costs seconds
         try:
             await self._load()
         except Exception as error:
             self.missing = f"loading failed: {error}"
             log.exception("loading failed")
             raise
+        finally:
+            gc.enable()
+            gc.freeze()  # and later collections leave it alone
 
     async def _load(self) -> None:
         started = time.monotonic()

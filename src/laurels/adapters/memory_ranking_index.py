@@ -32,10 +32,9 @@ class MemoryRankingIndex:
         """The season can be asked once all of it is here."""
         loading = MemorySeason(leaderboard)
         if entries is not None:
-            everything: list[tuple[int, Entry]] = []
             async for part in entries:
-                everything += part
-            await asyncio.to_thread(loading.load, everything)
+                await asyncio.to_thread(loading.gather, part)
+            await asyncio.to_thread(loading.arrange)
         self._seasons[season] = loading
 
     async def close(self, season: int) -> None:

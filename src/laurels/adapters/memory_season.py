@@ -46,9 +46,8 @@ class MemorySeason:
     def __len__(self) -> int:
         return len(self._slots)
 
-    def load(self, entries: Iterable[tuple[int, Entry]]) -> None:
-        """Add entries of players that are not here yet. O(n log n), n of both."""
-        keys = []
+    def gather(self, entries: Iterable[tuple[int, Entry]]) -> None:
+        """Take entries of players that are not here yet; `arrange` follows the last. O(n)."""
         for player, entry in entries:
             slot = len(self._key_at)
             key = self._key(entry, slot)
@@ -58,9 +57,11 @@ class MemorySeason:
             self._achieved_at.append(entry.achieved_at)
             self._events_at.append(entry.events)
             self.events += entry.events
-            keys.append(key)
             self._count_prefix(key >> LOW_BITS, 1)
-        self._keys.update(keys)
+
+    def arrange(self) -> None:
+        """Put all that was gathered in order, at once. O(n log n)."""
+        self._keys = SortedList(self._key_at)
         self.version += 1
 
     def place(self, player: int, entry: Entry | None) -> None:

@@ -122,9 +122,10 @@ class SqliteJournal:
                     (after, end, PART),
                 ).fetchall()
             )
-            if not rows:
+            if rows:
+                yield [(row[0] & 0xFFFFFFFF, _entry(row)) for row in rows]
+            if len(rows) < PART:
                 return
-            yield [(row[0] & 0xFFFFFFFF, _entry(row)) for row in rows]
             after = rows[-1][0]
 
     async def events(
@@ -140,9 +141,10 @@ class SqliteJournal:
                     (after, leaderboard, PART),
                 ).fetchall()
             )
-            if not rows:
+            if rows:
+                yield [_event(row) for row in rows]
+            if len(rows) < PART:
                 return
-            yield [_event(row) for row in rows]
             after = rows[-1][0]
 
     def _keep_last_group(
