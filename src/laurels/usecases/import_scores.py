@@ -158,8 +158,8 @@ class ImportScores:
         self.tally.line = part[-1][0].line
 
     def _is_wanted(self, row: Row) -> bool:
-        where = self._layout.where or {}
-        return all(row.cells.get(name) == text for name, text in where.items())
+        where = self._layout.where
+        return not where or all(row.cells.get(name) == text for name, text in where.items())
 
     def read(self, row: Row) -> Submission:
         """The submission of a row. LaurelsError that says what is wrong with it."""
