@@ -16,7 +16,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Tag
-from litestar.params import FromPath
+from litestar.params import FromPath, ParameterKwarg
 from litestar.response import File
 from litestar.routes import HTTPRoute
 
@@ -96,7 +96,7 @@ def document(routers: Sequence[Router]) -> dict[str, Any]:
     for operation, path, handler in operations:
         _describe(operation, path, handler, ref_of)
     whole["components"] = {
-        "schemas": components,
+        "schemas": _with_numbers(components),
         "securitySchemes": {
             "key": {"type": "http", "scheme": "bearer"},
             "token": {"type": "apiKey", "in": "header", "name": "X-Game-Service-Token"},
@@ -127,6 +127,8 @@ def _describe(
     operation["operationId"] = _operation_id(handler.fn.__name__, path)
     operation["summary"] = sentences.partition(". ")[0].rstrip(".")
     operation["description"] = sentences
+    for parameter in operation.get("parameters", ()):
+        _correct(parameter, handler)
     if scope := opt.get("scope"):
         operation["security"] = [{"key": []}, {"token": []}]
         operation["description"] += f"\n\nScope: `{scope}`."
@@ -139,6 +141,33 @@ def _describe(
             content["application/x-ndjson"] = {"schema": {"type": "string"}}
         operation["requestBody"] = {"required": True, "content": content}
     operation["responses"] = _responses(operation, handler, ref_of)
+
+
+def _with_numbers(schema: Any) -> Any:
+    """Decimals travel as numbers here; msgspec takes them for texts."""
+    if isinstance(schema, list):
+        return [_with_numbers(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        return {"type": "number"}
+    return {name: _with_numbers(part) for name, part in schema.items()}
+
+
+def _correct(parameter: dict[str, Any], handler: HTTPRouteHandler) -> None:
+    """A parameter that may be left out cannot be null: an address has no null. And the least
+    value is told also where it is 0."""
+    schema = parameter["schema"]
+    limits = handler.parsed_fn_signature.parameters[parameter["name"]].kwarg_definition
+    if isinstance(limits, ParameterKwarg) and limits.ge is not None:
+        schema["minimum"] = limits.ge
+    options = [s for s in schema.pop("oneOf", ()) if s != {"type": "null"}]
+    if len(options) == 1:
+        schema |= options[0]
+    if schema.get("default", 0) is None:
+        del schema["default"]
+    if None in schema.get("enum", ()):
+        schema["enum"] = [value for value in schema["enum"] if value is not None]
 
 
 def _operation_id(name: str, path: str) -> str:
