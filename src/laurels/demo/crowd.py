@@ -16,8 +16,7 @@ PAUSE_SECONDS = 1.0  # after a refusal: the boards may be gone, or the disk full
 class DemoCrowd:
     """Plays on the demo's boards through the same door as every game.
 
-    >>> crowd = DemoCrowd(laurels)                                # doctest: +SKIP
-    >>> task = asyncio.create_task(crowd.run())                   # doctest: +SKIP
+    Run it as a task, `asyncio.create_task(DemoCrowd(laurels).run())`, and cancel it to end it.
     """
 
     def __init__(self, laurels: Laurels, rate: float = 4.0, seed: int | None = None) -> None:
