@@ -15,6 +15,7 @@ from laurels.api.routes import (
     health,
     leaderboards,
     players,
+    problem_types,
     scores,
     start_page,
 )
@@ -60,6 +61,7 @@ def create_app(laurels: Laurels, beside: Lifespan | None = None) -> Litestar:
         [
             *routers(),
             *openapi.ROUTES,
+            *problem_types.ROUTES,
             *start_page.ROUTES,
         ],
         exception_handlers={

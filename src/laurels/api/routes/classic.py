@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 from laurels.api.access import laurels_of
 from laurels.api.bodies import reply
 from laurels.api.problems import AnyRequest
-from laurels.rules.errors import Conflict, InvalidRequest, NotFound
+from laurels.rules.errors import Conflict, EntryNotFound, InvalidRequest
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import PLAYER_ID_RULE, is_player_id
 from laurels.rules.season import ALL_TIME, MONTHLY
@@ -25,13 +25,13 @@ RENAMED = {"player": "user_id"}
 UserId = int | str
 
 
-def standing_in(request: AnyRequest, receipt: Receipt, window: str) -> Standing:
+def standing_in(request: AnyRequest, receipt: Receipt, window: str, player: str) -> Standing:
     """The standing of one window. EntryNotFound for a repeat of someone taken off since."""
     season_by_id = laurels_of(request).catalog.season_by_id
     for standing in receipt.standings:
         if season_by_id(standing.season).window == window:
             return standing
-    raise NotFound("The entry that this score was for has been taken off.")
+    raise EntryNotFound(player, GLOBAL)
 
 
 def board(request: AnyRequest) -> Leaderboard:

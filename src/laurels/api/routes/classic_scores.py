@@ -159,7 +159,7 @@ async def add_points(request: AnyRequest) -> Response[bytes]:
     if isinstance(result, LaurelsError):
         raise result
     month = f"{to_datetime(result.event.received_at):%Y-%m}"
-    standing = standing_in(request, result, MONTHLY)
+    standing = standing_in(request, result, MONTHLY, player)
     return classic_reply(
         request, PointsOut(given.user_id, standing.values[0], standing.rank, month)
     )

@@ -116,7 +116,7 @@ async def submit_session(request: AnyRequest) -> Response[bytes]:
     (result,) = await laurels.submit_scores.submit(leaderboard, [submission])
     if isinstance(result, LaurelsError):
         raise result
-    standing = standing_in(request, result, ALL_TIME)
+    standing = standing_in(request, result, ALL_TIME, player)
     card = await laurels.manage_players.card(player)
     before = standing.previous_rank
     change = None if before is None else before - standing.rank
