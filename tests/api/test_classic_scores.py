@@ -107,7 +107,7 @@ def test_a_repeat_for_a_user_taken_off_since_is_no_fault(client: httpx.Client, u
 
     answer = client.post(SCORES, json={"user_id": user, "points": 5, "match_id": "m"})
 
-    assert_refused(answer, 404, "not_found")
+    assert_refused(answer, 404, "entry_not_found", "user_id")
 
 
 def test_the_best_of_the_month(client: httpx.Client) -> None:

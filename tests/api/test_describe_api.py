@@ -218,6 +218,19 @@ def test_the_page_needs_no_other_host(client: httpx.Client) -> None:
     assert "://" not in page.text
 
 
+CODES = """invalid_request unauthorized forbidden leaderboard_not_found player_not_found
+entry_not_found season_not_found not_found conflict payload_too_large unprocessable_score
+unavailable method_not_allowed not_acceptable unsupported_media_type"""
+
+
+@pytest.mark.parametrize("code", CODES.split())
+def test_the_type_of_a_problem_leads_to_its_meaning(client: httpx.Client, code: str) -> None:
+    page = client.get("/docs/problems")
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.text.count(f'id="{code}"') == 1
+
+
 def test_the_style_of_the_page_loads_nothing_from_elsewhere(client: httpx.Client) -> None:
     style = client.get("/docs/swagger-ui.css").text
 
