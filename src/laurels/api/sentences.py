@@ -18,9 +18,11 @@ def refusal(error: msgspec.ValidationError, data: bytes, type: Any) -> tuple[str
 
     >>> from laurels.api.schemas import ColumnBody
     >>> body = b'{"order": "up"}'
-    >>> try: msgspec.json.decode(body, type=ColumnBody)
-    ... except msgspec.ValidationError as error: refusal(error, body, ColumnBody)
-    ('order', "'order' is \\"up\\"; it must be one of ascending, descending.")
+    >>> try:
+    ...     msgspec.json.decode(body, type=ColumnBody)
+    ... except msgspec.ValidationError as error:
+    ...     print(*refusal(error, body, ColumnBody))
+    order 'order' is "up"; it must be one of ascending, descending.
     """
     match = _AT.fullmatch(str(error))
     assert match is not None
