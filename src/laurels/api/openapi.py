@@ -211,7 +211,7 @@ def _refusals(operation: dict[str, Any], handler: HTTPRouteHandler) -> set[int]:
     if "query" in places:
         statuses.add(400)
     if opt.get("body"):
-        statuses |= {400, 413, 415}
+        statuses |= {400, 413}
     if opt.get("scope") or opt.get("readable"):
         statuses |= {401, 403}
     if opt.get("classic"):

@@ -31,7 +31,6 @@ FRAMEWORK = {  # what the framework refuses: code and title
     405: ("method_not_allowed", "Method not allowed"),
     406: ("not_acceptable", "Not acceptable"),
     413: ("payload_too_large", "Payload too large"),
-    415: ("unsupported_media_type", "Unsupported media type"),
 }
 AnyRequest = Request[Any, Any, Any]
 

@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.params import QueryParameter
 
 from laurels.api.access import laurels_of, require
-from laurels.api.bodies import body, check_media_type, decode, reply
+from laurels.api.bodies import body, decode, reply
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.leaderboards import LeaderboardId
 from laurels.api.schemas import (
@@ -83,7 +83,7 @@ async def submit_batch(
     await require(request, "submit")
     laurels = laurels_of(request)
     board = laurels.manage_leaderboards.get(id)
-    media_type = check_media_type(request.headers.get("content-type"), NDJSON)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     items = _read_batch(board, await request.body(), media_type)
     good = [item for item in items if isinstance(item, Submission)]
     taken: Sequence[Result]
