@@ -1,7 +1,7 @@
 """`laurels check`: proves that the data are what the journal says.
 
-It takes the name of Django's own check, which is for those who build Laurels:
-`python -m django check`.
+It takes the name of Django's own check, which is for those who build Laurels, and which
+`python -m django makemigrations --check backoffice` runs first.
 """
 
 import time
