@@ -319,9 +319,7 @@ class TestAnswers:
         await game.append(game.unit(game.score(1)), answers=(Answer(1, body), Answer(2, b"[]")))
         await game.stores.restart()
 
-        assert await game.stores.journal.answer(1) == body
-        assert await game.stores.journal.answer(2) == b"[]"
-        assert await game.stores.journal.answer(3) is None
+        assert await game.stores.journal.answers([1, 2, 3]) == {1: body, 2: b"[]"}
 
     async def test_a_group_is_unanswered_until_its_answers_are_kept(self, game: Game) -> None:
         (accepted,) = await game.append(game.unit(game.score(1, "a"), game.score(2)))
@@ -330,7 +328,7 @@ class TestAnswers:
         await game.stores.journal.keep_answers([Answer(1, b"[]")])
 
         assert await game.stores.journal.unanswered() == []
-        assert await game.stores.journal.answer(1) == b"[]"
+        assert await game.stores.journal.answers([1]) == {1: b"[]"}
 
     async def test_a_crash_finds_the_group_unanswered(self, game: Game) -> None:
         accepted = await game.append(

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -159,7 +160,7 @@ async def test_answers_are_kept_at_a_pause(laurels: Laurels, board: Leaderboard)
 
     await laurels.submit_scores.keep_answers()
 
-    assert await laurels.journal.answer(first.event.sequence) is not None
+    assert await laurels.journal.answers([first.event.sequence])
     assert await laurels.journal.unanswered() == []
 
 
@@ -232,11 +233,11 @@ async def test_a_repeat_that_cannot_be_answered_now_holds_up_nobody_else(
     await laurels.submit_scores.submit(daily, [old], ranked=False)
     clock.now += DAY
 
-    async def broken(_: int) -> bytes | None:
+    async def broken(_: Sequence[int]) -> dict[int, bytes]:
         raise Unavailable("The disk is gone.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(laurels.journal, "answer", broken)
+        patch.setattr(laurels.journal, "answers", broken)
         repeat, other = await asyncio.gather(
             laurels.submit_scores.submit(daily, [old]),
             laurels.submit_scores.submit(daily, [score(daily, "bo", 7)]),
@@ -246,6 +247,29 @@ async def test_a_repeat_that_cannot_be_answered_now_holds_up_nobody_else(
     assert receipts(other)[0].standings[0].rank == 1
     assert await totals(laurels, daily) == {"bo": 7}
     assert (await submit(laurels, old)).replayed
+
+
+async def test_repeats_are_looked_up_at_once_and_hold_up_nobody(
+    laurels: Laurels, board: Leaderboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = [score(board, f"player-{n}", n, id="x") for n in range(20)]
+    first = receipts(await laurels.submit_scores.submit(board, old))
+    await laurels.submit_scores.keep_answers()
+    looks, go_on, answers = [], asyncio.Event(), laurels.journal.answers
+
+    async def slow(sequences: Sequence[int]) -> dict[int, bytes]:
+        looks.append(len(sequences))
+        await go_on.wait()
+        return await answers(sequences)
+
+    monkeypatch.setattr(laurels.journal, "answers", slow)
+    repeats = asyncio.create_task(laurels.submit_scores.submit(board, old))
+    assert not (await submit(laurels, score(board, "bo", 7))).replayed
+    go_on.set()
+
+    again = receipts(await repeats)
+    assert looks == [20]
+    assert [r.standings for r in again] == [r.standings for r in first]
 
 
 async def test_an_atomic_batch_is_taken_whole_or_not_at_all(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from laurels.adapters.memory_season import MemorySeason
 from laurels.ports.ranking_index import Distribution, Placement
 from laurels.rules.entry import Entry
+from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.rank import RankedEntry
 from laurels.rules.submission import Change
@@ -18,6 +19,12 @@ class MemoryRankingIndex:
 
     def __init__(self) -> None:
         self._seasons: dict[int, MemorySeason] = {}
+
+    def _season(self, id: int) -> MemorySeason:
+        season = self._seasons.get(id)
+        if season is None:
+            raise Unavailable("The season's ranking index has just been dropped; ask again.")
+        return season
 
     def is_open(self, season: int) -> bool:
         """A dictionary look-up."""
@@ -60,7 +67,7 @@ class MemoryRankingIndex:
         return placements
 
     def _move_and_rank(self, change: Change) -> Placement | None:
-        season = self._seasons[change.season]
+        season = self._season(change.season)
         before = season.rank(change.player)
         season.place(change.player, change.entry)
         after = season.rank(change.player)
@@ -70,39 +77,39 @@ class MemoryRankingIndex:
 
     async def total(self, season: int) -> int:
         """Counted along the way."""
-        return len(self._seasons[season])
+        return len(self._season(season))
 
     async def version(self, season: int) -> int:
         """Counted along the way."""
-        return self._seasons[season].version
+        return self._season(season).version
 
     async def entry(self, season: int, player: int) -> RankedEntry | None:
         """Two bisections."""
-        return self._seasons[season].entry(player)
+        return self._season(season).entry(player)
 
     async def page(self, season: int, offset: int, limit: int) -> list[RankedEntry]:
         """One walk."""
-        return self._seasons[season].page(offset, limit)
+        return self._season(season).page(offset, limit)
 
     async def around(self, season: int, player: int, span: int) -> list[RankedEntry]:
         """Two bisections and a walk."""
-        entry = self._seasons[season].entry(player)
+        entry = self._season(season).entry(player)
         if entry is None:
             return []
-        return self._seasons[season].around(entry.position, span, span + 1)
+        return self._season(season).around(entry.position, span, span + 1)
 
     async def around_key(self, season: int, key: bytes, span: int) -> list[RankedEntry]:
         """A bisection and a walk."""
-        index = self._seasons[season]
+        index = self._season(season)
         return index.around(index.position(key), span, span)
 
     async def position(self, season: int, key: bytes) -> int:
         """One bisection."""
-        return self._seasons[season].position(key)
+        return self._season(season).position(key)
 
     async def distribution(self, season: int, buckets: int) -> Distribution | None:
         """A bisection a bucket."""
-        return self._seasons[season].distribution(buckets)
+        return self._season(season).distribution(buckets)
 
     def check(self) -> None:
         """AssertionError where a season contradicts itself. O(n)."""

@@ -12,6 +12,7 @@ from laurels.rules.errors import Unavailable
 
 T = TypeVar("T")
 BUSY_SECONDS = 10
+MOST_WALKS = 16  # long searches, under way and waiting
 PAGE_CACHE_KIB = 64 * 1024
 
 
@@ -37,6 +38,9 @@ class SqliteDatabase:
         self._file = file
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="laurels-writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="laurels-reader")
+        # Long walks have a thread of their own: they must not keep short look-ups waiting.
+        self._walker = ThreadPoolExecutor(1, thread_name_prefix="laurels-walker")
+        self._walks = 0
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
@@ -52,10 +56,23 @@ class SqliteDatabase:
             self._readers, self._translated, work
         )
 
+    async def walk(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Like `read`, for work that grows with a table. Unavailable when many wait already."""
+        if self._walks >= MOST_WALKS:
+            raise Unavailable("Too many long searches are under way; try again.")
+        self._walks += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._walker, self._translated, work
+            )
+        finally:
+            self._walks -= 1
+
     def close(self) -> None:
         """End the threads and close the connections, after the work under way."""
         self._writer.shutdown()
         self._readers.shutdown()
+        self._walker.shutdown()
         for connection in self._connections:
             connection.close()
 

@@ -85,14 +85,16 @@ class SqliteJournal:
         await self._database.write(transaction)
         self._has_last_group = False
 
-    async def answer(self, sequence: int) -> bytes | None:
-        """One look-up by primary key."""
+    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes]:
+        """Look-ups by primary key."""
         rows = await self._database.read(
             lambda connection: connection.execute(
-                "SELECT body FROM answers WHERE sequence = ?", (sequence,)
+                "SELECT sequence, body FROM answers "
+                "WHERE sequence IN (SELECT value FROM json_each(?))",
+                (_json(sequences),),
             ).fetchall()
         )
-        return rows[0][0].encode() if rows else None
+        return {sequence: body.encode() for sequence, body in rows}
 
     async def unanswered(self) -> list[Accepted]:
         """The last group, as it was accepted."""

@@ -52,7 +52,7 @@ class SqlitePlayers:
 
     async def find(self, ids: Sequence[str]) -> list[Card | None]:
         """From memory."""
-        return [self._card(self._numbers[id], id) if id in self._numbers else None for id in ids]
+        return [self._cards[self._numbers[id]] if id in self._numbers else None for id in ids]
 
     async def cards(self, numbers: Sequence[int]) -> list[Card]:
         """From memory; an erased player has an empty card."""
@@ -118,7 +118,7 @@ class SqlitePlayers:
 
     async def search(self, text: str, after: str, limit: int) -> list[Player]:
         """A walk along the index of ids; the texts are compared by SQLite."""
-        rows = await self._database.read(
+        rows = await self._database.walk(
             lambda connection: connection.execute(
                 f"SELECT {COLUMNS} FROM players WHERE external_id > ?1 AND (?2 = '' "
                 "OR instr(lower(external_id), lower(?2)) OR instr(lower(display_name), lower(?2)) "
@@ -131,9 +131,6 @@ class SqlitePlayers:
     def _remember(self, card: Card) -> None:
         self._numbers[card.id] = card.number
         self._cards[card.number] = card
-
-    def _card(self, number: int, id: str) -> Card:
-        return self._cards[number]
 
 
 def _row(player: Player) -> tuple[str | int | None, ...]:

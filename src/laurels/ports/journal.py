@@ -45,8 +45,8 @@ class Journal(Protocol):
         """Keep the answers of the last group when no further group came."""
         ...
 
-    async def answer(self, sequence: int) -> bytes | None:
-        """The kept answer to the event of that sequence. O(log events)."""
+    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes]:
+        """The kept answers to the events of some sequences, in one statement."""
         ...
 
     async def unanswered(self) -> list[Accepted]:

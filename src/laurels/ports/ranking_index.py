@@ -32,7 +32,7 @@ class Distribution(NamedTuple):
 class RankingIndex(Protocol):
     """Seasons are named by their id. Costs are per entry touched, n entries in the season.
 
-    A season that is not open answers nothing: callers ask `is_open` first.
+    A season that is not open answers Unavailable: callers open it first.
     """
 
     def is_open(self, season: int) -> bool:

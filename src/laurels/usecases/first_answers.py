@@ -71,16 +71,27 @@ class FirstAnswers:
         for answer in answers:
             del self._given[answer.sequence]
 
-    async def of(self, leaderboard: Leaderboard, event: Event) -> Sequence[Standing]:
-        """The standings that an event was answered with the first time.
+    async def of(
+        self, leaderboard: Leaderboard, events: Sequence[Event]
+    ) -> dict[int, Sequence[Standing]]:
+        """Sequence: the standings that an event was answered with the first time.
 
         One that came in a batch without ranks was answered with none: it gets the present.
+        One look into the journal, however many events.
         """
-        if answer := self._given.get(event.sequence):
-            return _standings.decode(answer.body)
-        if body := await self._journal.answer(event.sequence):
-            return _standings.decode(body)
-        return await self._present(leaderboard, event)
+        given = {e.sequence: self._given.get(e.sequence) for e in events}
+        bodies = {sequence: answer.body for sequence, answer in given.items() if answer}
+        elsewhere = [sequence for sequence, answer in given.items() if answer is None]
+        if elsewhere:
+            bodies |= await self._journal.answers(elsewhere)
+        first: dict[int, Sequence[Standing]] = {}
+        for event in events:
+            body = bodies.get(event.sequence)
+            if body is None:
+                first[event.sequence] = await self._present(leaderboard, event)
+            else:
+                first[event.sequence] = _standings.decode(body)
+        return first
 
     async def _present(self, leaderboard: Leaderboard, event: Event) -> list[Standing]:
         standings = []

@@ -15,7 +15,13 @@ from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import Placement, RankingIndex
-from laurels.rules.errors import Conflict, LaurelsError, LeaderboardNotFound, PlayerNotFound
+from laurels.rules.errors import (
+    Conflict,
+    LaurelsError,
+    LeaderboardNotFound,
+    PlayerNotFound,
+    Unavailable,
+)
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
 from laurels.rules.submission import (
@@ -30,6 +36,7 @@ from laurels.rules.submission import (
 from laurels.usecases.first_answers import FirstAnswers, Standing, standings_of
 from laurels.usecases.seasons import Seasons
 
+MOST_WAITING = 50  # groups; a stalled disk must not fill the memory
 ANSWERS_SECONDS = 0.05  # how long answers wait for a next group to be kept with
 
 log = logging.getLogger(__name__)
@@ -44,6 +51,7 @@ class Receipt(NamedTuple):
 
 
 Result = Receipt | LaurelsError
+Settled = Receipt | Replayed | LaurelsError  # a repeat looks its answer up on its own time
 
 
 class _Waiting(NamedTuple):
@@ -51,7 +59,7 @@ class _Waiting(NamedTuple):
     submissions: Sequence[Submission]
     atomic: bool
     ranked: bool
-    results: asyncio.Future[list[Result]]
+    results: asyncio.Future[list[Settled]]
 
 
 class SubmitScores:
@@ -79,6 +87,7 @@ class SubmitScores:
         self._auto_create_players = auto_create_players
         self._group_size = group_size
         self._waiting: deque[_Waiting] = deque()
+        self._waiting_size = 0  # submissions
         self._committer: asyncio.Task[None] | None = None
         self._answers = answers
         self.turn = asyncio.Lock()  # held while the journal is written
@@ -101,8 +110,25 @@ class SubmitScores:
         if unknown and atomic:
             return [next(iter(unknown.values())) for _ in submissions]
         known = [s for i, s in enumerate(submissions) if i not in unknown]
-        taken = iter(await self._enqueue(leaderboard, known, atomic, ranked) if known else ())
+        settled = await self._enqueue(leaderboard, known, atomic, ranked) if known else []
+        taken = iter(await self._with_first_answers(leaderboard, settled, ranked))
         return [unknown[i] if i in unknown else next(taken) for i in range(len(submissions))]
+
+    async def _with_first_answers(
+        self, leaderboard: Leaderboard, settled: list[Settled], ranked: bool
+    ) -> list[Result]:
+        """The results with each repeat's first answer, looked up outside of the turn."""
+        repeats = [outcome for outcome in settled if isinstance(outcome, Replayed)]
+        first: dict[int, Sequence[Standing]] = {}
+        if repeats and ranked:
+            try:
+                first = await self._answers.of(leaderboard, [r.event for r in repeats])
+            except LaurelsError as error:  # only the repeats have to be sent again
+                return [error if isinstance(o, Replayed) else o for o in settled]
+        return [
+            _receipt(o, first.get(o.event.sequence, ())) if isinstance(o, Replayed) else o
+            for o in settled
+        ]
 
     async def _unknown_players(self, submissions: Sequence[Submission]) -> dict[int, LaurelsError]:
         if self._auto_create_players:
@@ -120,9 +146,12 @@ class SubmitScores:
         submissions: Sequence[Submission],
         atomic: bool,
         ranked: bool,
-    ) -> asyncio.Future[list[Result]]:
-        results: asyncio.Future[list[Result]] = asyncio.get_running_loop().create_future()
+    ) -> asyncio.Future[list[Settled]]:
+        if self._waiting_size > MOST_WAITING * self._group_size:
+            raise Unavailable("Too many submissions wait for the disk; send it again.")
+        results: asyncio.Future[list[Settled]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(leaderboard, submissions, atomic, ranked, results))
+        self._waiting_size += len(submissions)
         if self._committer is None:
             self._committer = asyncio.create_task(self._commit_groups())
         return results
@@ -144,6 +173,7 @@ class SubmitScores:
         while self._waiting and size < self._group_size:
             group.append(self._waiting.popleft())
             size += len(group[-1].submissions)
+        self._waiting_size -= size
         return group
 
     async def _commit(self, group: list[_Waiting]) -> None:
@@ -161,9 +191,9 @@ class SubmitScores:
             else:
                 waiting.results.set_result(result)
 
-    async def _results(self, group: list[_Waiting]) -> list[list[Result] | Exception]:
+    async def _results(self, group: list[_Waiting]) -> list[list[Settled] | Exception]:
         at = self._clock()
-        results: list[list[Result] | Exception] = []
+        results: list[list[Settled] | Exception] = []
         units: list[tuple[int, Unit]] = []  # where its results go, and the unit
         for place, waiting in enumerate(group):
             try:
@@ -182,7 +212,7 @@ class SubmitScores:
             placements = await self._move_group([unit for _, unit in units], outcomes)
             for (place, unit), part, placed in zip(units, outcomes, placements, strict=True):
                 leaderboard = group[place].leaderboard
-                results[place] = await self._receipts(leaderboard, unit, part, placed)
+                results[place] = self._receipts(leaderboard, unit, part, placed)
         return results
 
     def _check_unchanged(self, leaderboard: Leaderboard) -> None:
@@ -230,20 +260,20 @@ class SubmitScores:
         await self._index.move(changes)
         return []
 
-    async def _receipts(
+    def _receipts(
         self,
         leaderboard: Leaderboard,
         unit: Unit,
         outcomes: list[Outcome],
         placed: list[Placement | None],
-    ) -> list[Result]:
-        """The answers to one unit, whose changes are in their places."""
+    ) -> list[Settled]:
+        """What became of one unit, whose changes are in their places."""
         if _is_refused(unit, outcomes):
             return [o if isinstance(o, LaurelsError) else _refused_together() for o in outcomes]
         if not unit.ranked:
-            return [o if isinstance(o, LaurelsError) else _receipt(o, ()) for o in outcomes]
+            return [_receipt(o, ()) if isinstance(o, Accepted) else o for o in outcomes]
         placements = iter(placed)
-        results: list[Result] = []
+        results: list[Settled] = []
         for outcome in outcomes:
             match outcome:
                 case Accepted(event, changes):
@@ -251,17 +281,9 @@ class SubmitScores:
                     standings = standings_of(leaderboard, placed_now)
                     self._answers.give(event, standings)
                     results.append(_receipt(outcome, standings))
-                case Replayed():
-                    results.append(await self._replay(leaderboard, outcome))
-                case error:
-                    results.append(error)
+                case repeat_or_error:
+                    results.append(repeat_or_error)
         return results
-
-    async def _replay(self, leaderboard: Leaderboard, outcome: Replayed) -> Result:
-        try:
-            return _receipt(outcome, await self._answers.of(leaderboard, outcome.event))
-        except LaurelsError as error:  # only the repeat has to be sent again
-            return error
 
     async def erase_player(self, id: str) -> None:
         """Take a player out of every season of every leaderboard, and forget the profile.
@@ -282,7 +304,9 @@ class SubmitScores:
                     concerned += seasons
             if units:
                 await self._move_group(units, await self._append(units, at))
-                await self._seasons.forget([s for s in concerned if not s.is_open(at)])
+                await self._seasons.forget(
+                    [s for s in concerned if not (s.is_open(at) and self._index.is_open(s.id))]
+                )
             await self._players.erase(id, at)
 
     async def keep_answers(self) -> None:

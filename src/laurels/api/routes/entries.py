@@ -151,9 +151,11 @@ async def query_entries(
     segment: Segment = None,
 ) -> Response[bytes]:
     """The entries of up to 1,000 players (friends, a club) in board order."""
+    await readable(request, id)
+    players = (await body(request, QueryBody)).players  # a slow body must not hold the season
     board, asked = await _asked(request, id, window, season, segment)
     read = laurels_of(request).read_ranks
-    rows, missing = await read.query(asked, (await body(request, QueryBody)).players)
+    rows, missing = await read.query(asked, players)
     entries = [
         QueriedEntryOut(**entry_fields(board, row), position=position)
         for position, row in enumerate(rows, 1)
