@@ -25,6 +25,7 @@ COMMANDS = {
         "populate": "fill a leaderboard with up to millions of players",
     },
     "Look after the data": {
+        "backup": "copy the database to a file, also while a server runs",
         "check": "prove that the data are what the journal says",
         "rebuild": "make all entries again from the journal",
         "migrate": "bring the database up to this version",

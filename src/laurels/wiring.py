@@ -13,6 +13,7 @@ from typing import NamedTuple
 from laurels.adapters.data_lock import DataLock
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
 from laurels.adapters.sqlite_catalog import SqliteCatalog
+from laurels.adapters.sqlite_copy import copy_database
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
@@ -144,6 +145,12 @@ async def embedded(
     finally:
         await laurels.close()
         lock.release()
+
+
+def copy_data(settings: Settings, target: Path) -> None:
+    """Copy a data set's database to a file that is not there yet, also while a server writes
+    on. NotFound, Conflict or Unavailable when that cannot be."""
+    copy_database(settings.database, target)
 
 
 @asynccontextmanager

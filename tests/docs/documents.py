@@ -4,6 +4,7 @@ The convention, for every block marked `sh` or `console`:
 - `console`: lines after `$ ` are run; the lines below must be printed, where `...` may be any text.
 - `sh`: the block is one script and must succeed.
 - A block that begins with `laurels serve` (or `make run`) starts the server, or starts it again.
+- How-to pages name the data folder of a machine, `/srv/laurels`; here it is the reader's.
 - Other blocks with `make` or `git` work on a clone: their make targets must exist, no more.
 """
 
@@ -21,9 +22,10 @@ from tests.servers import LaurelsServer
 
 ROOT = Path(__file__).parents[2]
 URL = "http://127.0.0.1:8000"  # what documents say
+SERVED = "/srv/laurels"
 OUTPUT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
-_BLOCK = re.compile(r"^```(sh|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^( *)```(sh|console)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _SERVE = re.compile(r"(laurels serve|make run)\b(.*)")
 _MAKE = re.compile(r"^(?:make|git)\b", re.MULTILINE)
 
@@ -40,7 +42,8 @@ def commands(text: str) -> Iterator[Command]:
     """All commands of a document, in order."""
     for block in _BLOCK.finditer(text):
         line = text.count("\n", 0, block.start()) + 2
-        kind, content = block.groups()
+        indent, kind, content = block.groups()
+        content = re.sub(f"^{indent}", "", content, flags=re.MULTILINE)
         if kind == "sh":
             yield Command(line, content, None)
             continue
@@ -79,10 +82,13 @@ class Reader:
 
     def _run(self, command: Command) -> None:
         assert self._server, f"line {command.line}: no server was started before"
+        script = command.script.replace(URL, self._server.url)
+        script = script.replace(SERVED, str(self._folder / "data"))
         ran = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", command.script.replace(URL, self._server.url)],
+            ["bash", "-euo", "pipefail", "-c", script],
             cwd=self._folder,
             env=self._environment(strict=command.shown is None),
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=60,

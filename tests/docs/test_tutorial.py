@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.documents import ROOT, Reader, commands
+from tests.docs.documents import ROOT, Command, Reader, commands
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md"))]
+HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -17,6 +18,17 @@ def test_a_document_works_as_printed(document: Path, tmp_path: Path) -> None:
     reader = Reader(tmp_path)
     try:
         for command in commands(document.read_text(encoding="utf-8")):
+            reader.follow(command)
+    finally:
+        reader.close()
+
+
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda path: path.name)
+def test_a_how_to_page_works_as_printed_beside_a_server(page: Path, tmp_path: Path) -> None:
+    reader = Reader(tmp_path)
+    try:
+        reader.follow(Command(0, "laurels serve --dev", None))
+        for command in commands(page.read_text(encoding="utf-8")):
             reader.follow(command)
     finally:
         reader.close()

@@ -1,7 +1,7 @@
 """Make a data set ready for this version: its folder, a copy before an upgrade, its tables."""
 
 import sqlite3
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from laurels.adapters.data_lock import DataLock
 from laurels.rules.errors import Conflict, Unavailable
 from laurels.settings import Settings, SettingsError
+from laurels.wiring import copy_data
 
 PATIENCE_SECONDS = 60  # how long another process may take to migrate the same data set
 
@@ -85,16 +86,13 @@ def _pending() -> list[str]:
 
 
 def _copy(settings: Settings, migration: str) -> None:
-    """Copy the database with SQLite's own backup, and keep the newest copies only."""
+    """Copy the database, and keep the newest copies only."""
     if not settings.backups:
         return
     source = settings.database
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = source.with_name(f"{source.name}.before-{migration}.{now}")
-    partial = target.with_name(target.name + ".partial")
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(partial)) as new:
-        old.backup(new)
-    partial.rename(target)
+    copy_data(settings, target)
     copies = sorted(source.parent.glob(f"{source.name}.before-*Z"), key=_taken_at)
     for copy in copies[: -settings.backups]:
         copy.unlink()
