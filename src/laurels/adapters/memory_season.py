@@ -107,18 +107,19 @@ class MemorySeason:
         if not keys:
             return []
         rank, ahead, _ = self._rank(keys[0])
-        rows = []
+        rows, total = [], len(self)
+        ordinal, dense = self._method is RankMethod.ORDINAL, self._method is RankMethod.DENSE
         before = keys[0] >> LOW_BITS
         for position, key in enumerate(keys, offset):
             prefix = key >> LOW_BITS
-            if self._method is RankMethod.ORDINAL:
+            if ordinal:
                 rank, ahead = position + 1, position
             elif prefix != before:
                 ahead = position
-                rank = rank + 1 if self._method is RankMethod.DENSE else position + 1
+                rank = rank + 1 if dense else position + 1
             before = prefix
             player = self._player_at[key & _SLOT]
-            rows.append(RankedEntry(player, self._entry(key), position, rank, ahead, len(self)))
+            rows.append(RankedEntry(player, self._entry(key), position, rank, ahead, total))
         return rows
 
     def around(self, position: int, above: int, below: int) -> list[RankedEntry]:

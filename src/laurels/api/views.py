@@ -250,33 +250,33 @@ def rejected_out(index: int, error: LaurelsError) -> s.BatchItemOut:
 def scores_out(leaderboard: Leaderboard, values: Sequence[int]) -> dict[str, s.Number]:
     """Exact numbers by column."""
     return {
-        column.name: score_number(value, column.decimals)
+        column.name: value if not column.decimals else score_number(value, column.decimals)
         for column, value in zip(leaderboard.columns, values, strict=True)
-    }
-
-
-def entry_fields(leaderboard: Leaderboard, row: Row) -> dict[str, Any]:
-    """The fields of an EntryOut."""
-    (_, entry, _, rank, ahead, total), card = row
-    scores = scores_out(leaderboard, entry.values)
-    return {
-        "rank": rank,
-        "player": card.id,
-        "display_name": card.display_name,
-        "avatar_url": card.avatar_url,
-        "country": card.country,
-        "score": scores[leaderboard.columns[0].name],
-        "scores": scores,
-        "achieved_at": to_text(entry.achieved_at),
-        "events": entry.events,
-        "percentile": percentile(ahead, total),
-        "tier": tier_of(leaderboard, entry.values, ahead, total),
     }
 
 
 def entry_out(leaderboard: Leaderboard, row: Row) -> s.EntryOut:
     """A player's row."""
-    return s.EntryOut(**entry_fields(leaderboard, row))
+    (_, entry, _, rank, ahead, total), card = row
+    scores = scores_out(leaderboard, entry.values)
+    return s.EntryOut(
+        rank,
+        card.id,
+        card.display_name,
+        card.avatar_url,
+        card.country,
+        scores[leaderboard.columns[0].name],
+        scores,
+        to_text(entry.achieved_at),
+        entry.events,
+        percentile(ahead, total),
+        tier_of(leaderboard, entry.values, ahead, total),
+    )
+
+
+def entry_fields(leaderboard: Leaderboard, row: Row) -> dict[str, Any]:
+    """The fields of a player's row, for shapes that add to it."""
+    return msgspec.structs.asdict(entry_out(leaderboard, row))
 
 
 def stats_out(

@@ -5,6 +5,7 @@ only at the edges.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -40,4 +41,14 @@ def to_text(instant: int) -> str:
     >>> to_text(1616950800000250)
     '2021-03-28T17:00:00.000250Z'
     """
-    return to_datetime(instant).replace(tzinfo=None).isoformat() + "Z"
+    seconds, micros = divmod(instant, SECOND)
+    days, seconds = divmod(seconds, 86_400)
+    minutes, seconds = divmod(seconds, 60)
+    clock = f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return f"{_date(days)}T{clock}.{micros:06}Z" if micros else f"{_date(days)}T{clock}Z"
+
+
+@lru_cache(maxsize=4096)
+def _date(days: int) -> str:
+    """The date so many days after 1970-01-01; a page's entries share few of them."""
+    return (EPOCH + timedelta(days=days)).date().isoformat()

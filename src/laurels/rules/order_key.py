@@ -9,7 +9,7 @@ event that gave the values follows, so equal values are ordered by who got there
 from collections.abc import Sequence
 
 _BIAS = 2**63
-_TOP = 2**64 - 1
+_FLIPPED = 2**63 - 1  # less the value: what flipping all bits of value + 2**63 comes to
 _MASK = 2**64 - 1
 
 
@@ -39,16 +39,17 @@ class OrderKey:
         """The columns as one integer: smaller is better."""
         prefix = 0
         for value, descending in zip(values, self._descending, strict=True):
-            biased = value + _BIAS
-            prefix = prefix << 64 | (_TOP - biased if descending else biased)
+            prefix = prefix << 64 | (_FLIPPED - value if descending else _BIAS + value)
         return prefix
 
     def values(self, prefix: int) -> tuple[int, ...]:
         """The column values that a prefix stands for."""
+        if self.columns == 1:
+            return (_FLIPPED - prefix if self._descending[0] else prefix - _BIAS,)
         values = []
         for descending in reversed(self._descending):
-            biased = prefix & _MASK
-            values.append((_TOP - biased if descending else biased) - _BIAS)
+            part = prefix & _MASK
+            values.append(_FLIPPED - part if descending else part - _BIAS)
             prefix >>= 64
         return tuple(reversed(values))
 
@@ -59,8 +60,7 @@ class OrderKey:
 
     def first_column(self, value: int) -> tuple[int, int]:
         """The range of prefixes whose first column is `value`: the least, and the one past it."""
-        biased = value + _BIAS
-        first = _TOP - biased if self._descending[0] else biased
+        first = _FLIPPED - value if self._descending[0] else _BIAS + value
         shift = 64 * (self.columns - 1)
         return first << shift, (first + 1) << shift
 
