@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laurels.rules.errors import InvalidRequest
 from laurels.rules.instant import SECOND, from_datetime, to_text
 from laurels.rules.season import Season, Window, season_at, season_from
 
@@ -177,15 +176,52 @@ def test_a_day_that_a_zone_skips_ends_where_the_next_begins() -> None:
     assert to_text(season.ends_at) == "2011-12-30T10:00:00Z"
 
 
-def test_a_cron_line_that_is_due_too_often_since_the_beginning_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
+@given(st.sampled_from(WINDOWS[3:]), around_changes_of_clocks(), st.integers(0, 10 * 24))
+def test_seasons_are_as_many_as_one_counts_by_walking_along(
+    window: Window, first: int, hours: int
 ) -> None:
-    monkeypatch.setattr("laurels.rules.season.MOST_TICKS", 100)
-    window = Window("minute", "* * * * *")
+    last = first + hours * HOUR
+    season, walked = season_at(window, first, first), 1
 
-    assert season_at(window, 0, 100 * 60 * SECOND).number == 101
-    with pytest.raises(InvalidRequest, match="More than 100 seasons"):
-        season_at(window, 0, 102 * 60 * SECOND)
+    while season.ends_at is not None and season.ends_at <= last:
+        season, walked = season_at(window, season.ends_at, season.ends_at), walked + 1
+
+    assert season_at(window, first, last).number == walked
+    assert season_at(window, last, first).number == 2 - walked
+
+
+@pytest.mark.parametrize(
+    ("zone", "skip"),
+    [
+        ("America/Scoresbysund", "2024-03-31T01:00:00Z"),  # 23:00 to midnight
+        ("America/Havana", "2026-03-08T05:00:00Z"),  # midnight to 1:00
+        ("Africa/Monrovia", "1972-01-07T00:44:30Z"),  # midnight to 0:44:30
+        ("Pacific/Apia", "2011-12-30T10:00:00Z"),  # a whole day
+        ("America/Toronto", "1919-03-31T04:30:00Z"),  # 23:30 to 0:30
+    ],
+)
+@pytest.mark.parametrize("cron", ["* * * * *", "*/20 0,23 * * *", "0 0 * * *", "30 23 * * *"])
+def test_a_skip_around_midnight_is_counted_as_by_walking_along(
+    zone: str, skip: str, cron: str
+) -> None:
+    window, first = Window("night", cron, zone), at(skip) - 50 * HOUR
+    season = season_at(window, first, first)
+
+    for number in range(2, 2000):
+        if season.starts_at > at(skip) + 50 * HOUR:
+            break
+        assert season.ends_at is not None
+        season = season_at(window, season.ends_at, season.ends_at)
+        assert season_at(window, first, season.starts_at).number == number
+
+
+def test_ten_years_of_minutes_are_counted() -> None:
+    window = Window("minute", "* * * * *", MADRID)
+    minutes = 3652 * 24 * 60
+
+    season = season_at(window, CREATED, CREATED + minutes * 60 * SECOND)
+
+    assert season.number == 1 + minutes - 10 * 60  # the hour that is shown twice counts once
 
 
 def test_a_season_is_open_up_to_its_end() -> None:

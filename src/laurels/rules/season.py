@@ -4,22 +4,20 @@ Season 1 of a window is the one in which the leaderboard was created; seasons be
 which an import of history can reach, count down: 0, -1, and so on.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
-from laurels.rules.errors import InvalidRequest
 from laurels.rules.instant import EPOCH, MICROSECOND, from_datetime, to_datetime
 
 ALL_TIME, DAILY, WEEKLY, MONTHLY = CALENDAR = ("all-time", "daily", "weekly", "monthly")
-MOST_TICKS = 1_000_000  # between the first season and the one asked for
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,7 @@ class Season:
 def season_at(window: Window, first: int, instant: int) -> Span:
     """The season of `window` that `instant` falls in, where `first` lies in season 1.
 
-    O(1) for calendar windows, O(ticks between) for cron lines, at most a million ticks:
-    InvalidRequest beyond.
+    O(1) for calendar windows, O(days between) for cron lines.
 
     >>> from laurels.rules.instant import from_datetime, to_text
     >>> created = from_datetime(datetime(2026, 11, 4, 9, tzinfo=UTC))       # a Wednesday
@@ -104,7 +101,7 @@ def season_at(window: Window, first: int, instant: int) -> Span:
 
 
 def season_from(window: Window, known: "Span | Season", instant: int) -> Span:
-    """As `season_at`, counted from any season of the window that is known: O(ticks between)."""
+    """As `season_at`, counted from any season of the window that is known: O(days between)."""
     span = season_at(window, known.starts_at, instant)
     return span._replace(number=known.number + span.number - 1)
 
@@ -170,19 +167,39 @@ def _cron_season(window: Window, first: int, instant: int) -> Span:
 
 
 @lru_cache(maxsize=4096)
+def _line(cron: str) -> tuple[CronSim, list[time]]:
+    """A cron line, and the times at which it is due on each day that it is due on."""
+    line = CronSim(cron, datetime(2000, 1, 1))
+    return line, sorted(time(hour, minute) for hour in line.hours for minute in line.minutes)
+
+
 def _seasons_between(window: Window, early: datetime, late: datetime) -> int:
-    """How many seasons begin after the one of tick `early`, up to the one of tick `late`."""
-    zone = ZoneInfo(window.timezone)
-    between, before = 0, _due(early, zone)
-    for tick in _ticks(window, early):
-        if tick > late:
-            break
-        due = _due(tick, zone)
-        between += due > before  # several skipped ticks are due at once
-        before = due
-        if between > MOST_TICKS:
-            raise InvalidRequest(
-                f"More than {MOST_TICKS} seasons of '{window.name}' lie between the "
-                "leaderboard's first season and that instant."
-            )
-    return between
+    """How many seasons begin after the one of tick `early`, up to the one of tick `late`.
+
+    O(days): where the clock does not change, a day's ticks are as many seasons.
+    """
+    assert window.cron is not None
+    zone, (line, times) = ZoneInfo(window.timezone), _line(window.cron)
+    between, dues = 0, {_due(early, zone)}
+    day = early.date()
+    while day <= late.date():
+        if day.month in line.months and line.match_day(day):
+            first = bisect_right(times, early.time()) if day == early.date() else 0
+            last = bisect_right(times, late.time()) if day == late.date() else len(times)
+            if _clock_changes_on(day, zone):  # several skipped ticks are due at once
+                dues.update(_due(datetime.combine(day, t), zone) for t in times[first:last])
+            else:
+                between += last - first
+        day += _DAY
+    return between + len(dues) - 1
+
+
+def _clock_changes_on(day: date, zone: ZoneInfo) -> bool:
+    """Whether the clock is moved on a local day or at its very beginning or end.
+
+    Two changes that undo each other within a day would go unseen; no zone has had them.
+    """
+    midnight = datetime.combine(day, time())
+    before = (midnight - MICROSECOND).replace(tzinfo=zone)
+    after = (midnight + _DAY).replace(tzinfo=zone, fold=1)
+    return before.utcoffset() != after.utcoffset()
