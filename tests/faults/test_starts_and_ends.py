@@ -16,12 +16,6 @@ from tests.faults.processes import launch, wait_until
 from tests.servers import LaurelsServer
 
 END_SECONDS = 10
-SECRET_TORN = pytest.mark.xfail(
-    strict=True, reason="a secret key whose writing was cut off is taken as it is: empty"
-)
-EXIT_CODES = pytest.mark.xfail(
-    strict=True, reason="uvicorn raises the signal again, which becomes the exit code"
-)
 
 
 def serves(data: Path) -> None:
@@ -48,7 +42,6 @@ def test_a_first_start_that_is_killed_at_any_instant_is_made_good_by_the_next(
         serves(data)
 
 
-@SECRET_TORN
 def test_a_secret_key_that_was_not_written_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "secret_key").touch()
 
@@ -77,7 +70,6 @@ def test_a_write_ahead_log_that_was_left_over_is_taken_in(tmp_path: Path) -> Non
     ledger.check()
 
 
-@EXIT_CODES
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_with_exit_code_0(tmp_path: Path, number: signal.Signals) -> None:
     server = LaurelsServer(tmp_path / "data", "--dev")

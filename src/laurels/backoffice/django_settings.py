@@ -1,34 +1,16 @@
 """Django's settings, derived from Laurels' own."""
 
-import os
-import secrets
 from pathlib import Path
 
+from laurels.backoffice.secret_key import kept_secret_key
 from laurels.backoffice.theme import UNFOLD
-from laurels.settings import Settings, load_settings
+from laurels.settings import load_settings
 
 __all__ = ["UNFOLD"]
 
 LAURELS = load_settings()
 
-
-def _secret_key(settings: Settings) -> str:
-    """The given key, or one made at the first start and kept beside the data."""
-    if settings.secret_key:
-        return settings.secret_key
-    file = Path(settings.data) / "secret_key"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text()
-    with os.fdopen(descriptor, "w") as handle:
-        key = secrets.token_urlsafe(50)
-        handle.write(key)
-    return key
-
-
-SECRET_KEY = _secret_key(LAURELS)
+SECRET_KEY = LAURELS.secret_key or kept_secret_key(Path(LAURELS.data) / "secret_key")
 DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in LAURELS.allowed_hosts.split(",") if host.strip()]
 ROOT_URLCONF = "laurels.backoffice.urls"
