@@ -83,8 +83,9 @@ class Laurels:
         try:
             await self._load()
         except Exception as error:
-            self.missing = f"loading failed: {error}"
-            log.exception("loading failed")
+            self.missing = "the ranking indexes could not be loaded"  # why is for the log only
+            expected = isinstance(error, LaurelsError)
+            log.error("loading failed: %s", error, exc_info=not expected)
             raise
         finally:
             gc.enable()

@@ -1,10 +1,14 @@
 """Health, and what is answered before there is health."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
+import pytest
 
 from laurels.api.app import create_app
+from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
 from laurels.wiring import Laurels
 from tests.api.boards import BASE, assert_refused
@@ -28,6 +32,23 @@ def test_it_is_ready_and_says_what_was_looked_at(client: httpx.Client) -> None:
 def test_health_needs_no_key(guarded: LaurelsServer) -> None:
     for path in ("/health/live", "/health/ready", "/api/leaderboard/health"):
         assert guarded.client.get(path).status_code == 200
+
+
+async def test_why_loading_failed_is_not_for_the_public(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "laurels.sqlite3")) as connection:
+        connection.execute("CREATE TABLE secret_plans (id)")
+    laurels = Laurels(Settings(data=str(tmp_path), dev=True))
+    with pytest.raises(Unavailable, match="no such table"):
+        await laurels.load()
+
+    transport = httpx.ASGITransport(create_app(laurels))
+    async with httpx.AsyncClient(transport=transport, base_url="http://failed") as client:
+        for path in ("/health/ready", "/api/leaderboard/health", f"{BASE}/leaderboards"):
+            answer = await client.get(path)
+            assert answer.status_code == 503
+            assert "could not be loaded" in answer.text
+            assert "table" not in answer.text
+    laurels.database.close()
 
 
 async def test_before_it_is_loaded_it_answers_503_with_retry_after(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def laurels_of(request: AnyRequest) -> Laurels:
     """The running Laurels; Unavailable until it is loaded."""
     laurels: Laurels = request.app.state.laurels
     if laurels.missing is not None:
-        raise Unavailable(f"Laurels is starting: {laurels.missing}.")
+        raise Unavailable(f"Laurels cannot serve yet: {laurels.missing}.")
     return laurels
 
 

@@ -23,6 +23,7 @@ from laurels.rules.errors import LaurelsError
 from laurels.wiring import Laurels
 
 Lifespan = Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]
+GiveUp = Callable[[Exception], None]
 BODY_BYTES = 1024 * 1024
 BASE = "/api/v1"
 
@@ -40,20 +41,29 @@ def routers() -> list[Router]:
     ]
 
 
-def create_app(laurels: Laurels, beside: Lifespan | None = None) -> Litestar:
+def create_app(
+    laurels: Laurels, beside: Lifespan | None = None, give_up: GiveUp = lambda _: None
+) -> Litestar:
     """The app around a Laurels, which it loads at start and closes at the end.
 
-    `beside` is what else runs as long as the app does.
+    `beside` is what else runs as long as the app does. `give_up` is told why, where loading
+    has failed: the app then answers 503 until it is ended.
     """
+
+    async def load() -> None:
+        try:
+            await laurels.load()
+        except Exception as fault:
+            give_up(fault)
 
     @contextlib.asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
-        loading = asyncio.create_task(laurels.load())
+        loading = asyncio.create_task(load())
         try:
             yield
         finally:
             loading.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
+            with contextlib.suppress(asyncio.CancelledError):
                 await loading
             await laurels.close()
 

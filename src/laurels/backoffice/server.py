@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -31,21 +33,49 @@ log = logging.getLogger(__name__)
 def serve(settings: Settings, companion: Companion | None = None, *, board: str = GLOBAL) -> None:
     """Serve a prepared data set until SIGINT or SIGTERM, with `companion` beside.
 
-    `board` is the leaderboard that the greeting's curl line reads.
-    Conflict when another process holds the data; Unavailable when the address is taken.
+    `board` is the leaderboard that the greeting's curl line reads. A second SIGINT does not
+    wait for the requests under way, and ends in KeyboardInterrupt.
+    Conflict when another process holds the data; Unavailable when the address is taken, or
+    when the data cannot be loaded: a service manager may then try again.
     """
     _log_to_terminal(settings)
     lock = DataLock(Path(settings.data))
     lock.acquire()
     try:
-        listener = _listen(settings)
-        laurels = Laurels(settings)
-        app = create_app(laurels, beside=_beside(laurels, companion))
-        server = uvicorn.Server(_config(settings, front(app, admin_app())))
-        _greet(settings, listener, board)
-        server.run(sockets=[listener])
+        _run(settings, companion, board)
     finally:
         lock.release()
+
+
+def _run(settings: Settings, companion: Companion | None, board: str) -> None:
+    listener = _listen(settings)
+    laurels = Laurels(settings)
+    faults: list[Exception] = []
+
+    def give_up(fault: Exception) -> None:
+        faults.append(fault)
+        server.should_exit = True
+
+    app = create_app(laurels, beside=_beside(laurels, companion), give_up=give_up)
+    server = uvicorn.Server(_config(settings, front(app, admin_app())))
+    _end_by_signal(server)
+    _greet(settings, listener, board)
+    server.run(sockets=[listener])
+    if faults:
+        raise Unavailable(f"The data in '{settings.data}' could not be loaded: {faults[0]}")
+    if server.force_exit:
+        raise KeyboardInterrupt
+
+
+def _end_by_signal(server: uvicorn.Server) -> None:
+    """uvicorn raises the signals that it was ended by once more, for whoever handled them
+    before: by default they would become the exit code of a clean end."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _config(settings: Settings, app: Any) -> uvicorn.Config:
