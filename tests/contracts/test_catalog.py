@@ -113,6 +113,22 @@ async def test_seasons_are_kept_once_and_in_order_of_number(stores: SqliteStores
         await stores.restart()
 
 
+async def test_the_last_season_is_the_one_that_began_last_by_then(stores: SqliteStores) -> None:
+    board = await stores.catalog.add_leaderboard(RACE)
+    spans = [Span(5, 50, 60), Span(-1, -10, 0), Span(2, 20, 30)]
+    kept = {
+        span.number: await stores.catalog.add_season(board.number, "sprint", span) for span in spans
+    }
+
+    for _ in range(2):
+        for instant, number in ((-10, -1), (19, -1), (20, 2), (49, 2), (50, 5), (99, 5)):
+            assert stores.catalog.last_season(board.number, "sprint", instant) == kept[number]
+        assert stores.catalog.last_season(board.number, "sprint", -11) is None
+        assert stores.catalog.last_season(board.number, "all-time", 99) is None
+        assert stores.catalog.last_season(99, "sprint", 99) is None
+        await stores.restart()
+
+
 async def test_entries_are_counted_by_season(stores: SqliteStores) -> None:
     board = await stores.catalog.add_leaderboard(RACE)
     one = await stores.catalog.add_season(board.number, "sprint", Span(1, 10, 20))

@@ -102,6 +102,19 @@ async def test_only_so_many_closed_seasons_stay_loaded(
     await laurels.close()
 
 
+async def test_reads_and_writes_walk_through_no_list_of_seasons(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play_days(laurels, daily, clock, 3)
+    monkeypatch.delattr(type(laurels.catalog), "seasons")
+
+    assert await points(laurels, daily) == []
+    await submit(laurels, score(daily, "ana", 4))
+
+    assert await points(laurels, daily) == [4]
+    assert await points(laurels, daily, 3) == [3]
+
+
 async def test_a_restart_loads_what_is_open_and_nothing_else(
     laurels: Laurels, daily: Leaderboard, clock: Clock
 ) -> None:

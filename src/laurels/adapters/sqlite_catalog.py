@@ -2,8 +2,10 @@
 
 import sqlite3
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -41,7 +43,7 @@ class SqliteCatalog:
     def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
         self._leaderboards: dict[str, Leaderboard] = {}
-        self._seasons: dict[int, dict[str, dict[int, Season]]] = {}
+        self._seasons: dict[int, dict[str, list[Season]]] = {}  # in order of number, and of time
         self._season_by_id: dict[int, Season] = {}
         self._keys: dict[bytes, ApiKey] = {}
         self._keys_read_at = float("-inf")
@@ -133,13 +135,23 @@ class SqliteCatalog:
 
     def seasons(self, leaderboard: int, window: str | None = None) -> Sequence[Season]:
         """From memory."""
+        if window is not None:
+            return list(self._window(leaderboard, window))
         windows = self._seasons.get(leaderboard, {})
-        chosen = windows.values() if window is None else [windows.get(window, {})]
-        return [season for seasons in chosen for _, season in sorted(seasons.items())]
+        return [season for seasons in windows.values() for season in seasons]
 
     def season(self, leaderboard: int, window: str, number: int) -> Season | None:
-        """From memory. O(1)."""
-        return self._seasons.get(leaderboard, {}).get(window, {}).get(number)
+        """From memory."""
+        seasons = self._window(leaderboard, window)
+        place = bisect_left(seasons, number, key=_number)
+        found = place < len(seasons) and seasons[place].number == number
+        return seasons[place] if found else None
+
+    def last_season(self, leaderboard: int, window: str, instant: int) -> Season | None:
+        """From memory."""
+        seasons = self._window(leaderboard, window)
+        place = bisect_right(seasons, instant, key=_starts_at)
+        return seasons[place - 1] if place else None
 
     def season_by_id(self, id: int) -> Season:
         """From memory."""
@@ -223,10 +235,19 @@ class SqliteCatalog:
         }
         self._keys_read_at = time.monotonic()
 
+    def _window(self, leaderboard: int, window: str) -> list[Season]:
+        return self._seasons.get(leaderboard, {}).get(window, [])
+
     def _remember(self, season: Season) -> None:
-        windows = self._seasons.setdefault(season.leaderboard, {})
-        windows.setdefault(season.window, {})[season.number] = season
+        seasons = self._seasons.setdefault(season.leaderboard, {}).setdefault(season.window, [])
+        place = bisect_left(seasons, season.number, key=_number)
+        if season not in seasons[place : place + 1]:
+            seasons.insert(place, season)
         self._season_by_id[season.id] = season
+
+
+_number = attrgetter("number")
+_starts_at = attrgetter("starts_at")
 
 
 def _row(leaderboard: Leaderboard) -> tuple[str, str, bool, str]:

@@ -50,7 +50,12 @@ class Catalog(Protocol):
         ...
 
     def seasons(self, leaderboard: int, window: str | None = None) -> Sequence[Season]:
-        """The kept seasons of a leaderboard, or of one of its windows, in order of number."""
+        """The kept seasons of a leaderboard, or of one of its windows, in order of number.
+        O(seasons)."""
+        ...
+
+    def last_season(self, leaderboard: int, window: str, instant: int) -> Season | None:
+        """The last kept season of a window that has begun by an instant. O(log seasons)."""
         ...
 
     async def add_season(self, leaderboard: int, window: str, span: Span) -> Season:
@@ -58,7 +63,7 @@ class Catalog(Protocol):
         ...
 
     def season(self, leaderboard: int, window: str, number: int) -> Season | None:
-        """One kept season. O(1)."""
+        """One kept season. O(log seasons)."""
         ...
 
     def season_by_id(self, id: int) -> Season:

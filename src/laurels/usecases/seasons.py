@@ -31,6 +31,7 @@ class Seasons:
         self._index = index
         self._closed_limit = closed_limit
         self._closed: OrderedDict[int, None] = OrderedDict()  # least recently asked first
+        self._fresh: dict[tuple[int, str], dict[int, Season]] = {}  # loaded, not known as closed
         self._loading: dict[int, asyncio.Task[None]] = {}
         self._current: dict[tuple[int, str], Season] = {}
 
@@ -44,10 +45,10 @@ class Seasons:
         return season
 
     def _at(self, leaderboard: Leaderboard, window: Window, instant: int) -> Season:
-        # From the last season that is kept: cron lines are counted tick by tick.
-        kept_before = self._catalog.seasons(leaderboard.number, window.name)
-        if kept_before:
-            span = season_from(window, kept_before[-1], instant)
+        # From the last season that is kept: cron lines are counted day by day.
+        last = self._catalog.last_season(leaderboard.number, window.name, instant)
+        if last:
+            span = season_from(window, last, instant)
         else:
             span = season_at(window, leaderboard.created_at, instant)
         kept = self._catalog.season(leaderboard.number, window.name, span.number)
@@ -119,6 +120,7 @@ class Seasons:
             if task := self._loading.get(season.id):
                 await asyncio.wait({task})
             await self._index.close(season.id)
+            self._fresh_of(season).pop(season.id, None)
 
     def forget_leaderboard(self, leaderboard: Leaderboard) -> None:
         """Take note that a leaderboard's windows may be others now."""
@@ -137,14 +139,13 @@ class Seasons:
         return loaded
 
     async def _begin(self, leaderboard: Leaderboard, window: Window, season: Season) -> Season:
-        before = self._catalog.seasons(leaderboard.number, window.name)
         span = Span(season.number, season.starts_at, season.ends_at)
         kept = await self._catalog.add_season(leaderboard.number, window.name, span)
         await self._index.open(kept.id, leaderboard)
         self._current[leaderboard.number, window.name] = kept
-        for old in before:
-            if self._index.is_open(old.id):
-                await self._touch(old, season.starts_at)
+        for old in list(self._fresh_of(kept).values()):
+            await self._touch(old, kept.starts_at)
+        self._fresh_of(kept)[kept.id] = kept
         return kept
 
     def _load(self, leaderboard: Leaderboard, season: Season) -> asyncio.Task[None]:
@@ -159,16 +160,21 @@ class Seasons:
         if not self._index.is_open(season.id):
             entries = self._journal.entries(season.id)
             await self._index.open(season.id, leaderboard, entries)
+            self._fresh_of(season)[season.id] = season
 
     async def _touch(self, season: Season, now: int) -> None:
         """Take note that a season was asked for, and drop the closed one asked longest ago."""
         if season.is_open(now - SETTLED):
             return
+        self._fresh_of(season).pop(season.id, None)
         self._closed[season.id] = None
         self._closed.move_to_end(season.id)
         while len(self._closed) > self._closed_limit:
             oldest, _ = self._closed.popitem(last=False)
             await self._index.close(oldest)
+
+    def _fresh_of(self, season: Season) -> dict[int, Season]:
+        return self._fresh.setdefault((season.leaderboard, season.window), {})
 
 
 def _loading(leaderboard: Leaderboard) -> Unavailable:
