@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from laurels.rules import season as rules
 from laurels.rules.entry import Entry
 from laurels.rules.errors import Conflict, EntryNotFound, SeasonNotFound, Unavailable
 from laurels.rules.leaderboard import Leaderboard, Operator
@@ -13,7 +15,7 @@ from laurels.rules.season import Season, Window
 from laurels.rules.submission import Kind
 from laurels.usecases.seasons import Seasons
 from laurels.wiring import Laurels
-from tests.usecases.running import DAY, Clock, restart, score, start, submit
+from tests.usecases.running import DAY, HOUR, Clock, restart, score, start, submit
 
 DAILY = Leaderboard(
     "daily", "Daily", operator=Operator.SUM, windows=(Window("daily"), Window("all-time"))
@@ -113,6 +115,30 @@ async def test_reads_and_writes_walk_through_no_list_of_seasons(
 
     assert await points(laurels, daily) == [4]
     assert await points(laurels, daily, 3) == [3]
+
+
+async def test_empty_seasons_are_counted_on_from_the_one_before(
+    laurels: Laurels, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = Leaderboard("minutes", "Minutes", windows=(Window("minute", "* * * * *"),))
+    board = await laurels.manage_leaderboards.create(minutes)
+    gaps, count = [], rules._seasons_between
+
+    def counted(window: Window, early: datetime, late: datetime) -> int:
+        gaps.append(late - early)
+        return count(window, early, late)
+
+    monkeypatch.setattr(rules, "_seasons_between", counted)
+    clock.now += 30 * DAY
+    numbers = []
+    for _ in range(3):
+        numbers += [(await laurels.read_ranks.season(board)).number for _ in range(5)]
+        clock.now += HOUR // 60
+
+    first = 30 * 24 * 60 + 1
+    assert numbers == [first] * 5 + [first + 1] * 5 + [first + 2] * 5
+    assert len(gaps) == 3
+    assert max(gaps[1:]) <= timedelta(minutes=1)
 
 
 async def test_a_restart_loads_what_is_open_and_nothing_else(

@@ -39,14 +39,24 @@ class Seasons:
         """The season of this instant; its id is 0 while no score has come. O(1) mostly."""
         name = (leaderboard.number, window.name)
         season = self._current.get(name)
-        if season is None or not season.is_open(now) or now < season.starts_at or not season.id:
-            season = self._at(leaderboard, window, now)
+        if season is None or not season.is_open(now) or now < season.starts_at:
+            season = self._at(leaderboard, window, now, season)
             self._current[name] = season
+        if not season.id:
+            season = self._catalog.season(*name, season.number) or season
         return season
 
-    def _at(self, leaderboard: Leaderboard, window: Window, instant: int) -> Season:
-        # From the last season that is kept: cron lines are counted day by day.
+    def _at(
+        self,
+        leaderboard: Leaderboard,
+        window: Window,
+        instant: int,
+        known: Season | None = None,
+    ) -> Season:
+        # From the last season that is known: cron lines are counted day by day.
         last = self._catalog.last_season(leaderboard.number, window.name, instant)
+        if known and (last is None or last.starts_at < known.starts_at <= instant):
+            last = known
         if last:
             span = season_from(window, last, instant)
         else:
