@@ -54,6 +54,21 @@ def test_columns_are_mapped_and_rows_are_chosen(run: Run) -> None:
     assert '""race"":""r1""' in events(run, "f1")
 
 
+def test_a_bare_score_is_the_column_of_that_name_or_the_only_one(run: Run) -> None:
+    file = write("races.csv", RACES)
+    ran = run("import", file, "--leaderboard", "f1", "--player", "driver_id", "--score", "points",
+              "--score", "wins", *CREATED)  # fmt: skip
+    assert ran.code == 0, ran.err
+    copy = write("more.csv", "player,points\nver,1\n")
+    ran = run("import", copy, "--leaderboard", "f1", "--score", "points")
+    assert ran.code == 0, ran.err
+    assert (entries(run, "f1")[0]["points"], entries(run, "f1")[0]["wins"]) == (44.5, 1)
+    ran = run("import", file, "--leaderboard", "one", "--player", "driver_id", "--score", "wins",
+              "--create")  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert entries(run, "one")[0]["score"] == 1
+
+
 def test_begun_again_nothing_counts_twice(run: Run) -> None:
     file = write("races.csv", RACES)
     run("import", file, "--leaderboard", "f1", *MAPPED, *CREATED)

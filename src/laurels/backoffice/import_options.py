@@ -11,7 +11,7 @@ from laurels.usecases.import_scores import Layout
 
 def new_leaderboard(options: dict[str, Any]) -> Leaderboard:
     """The leaderboard that --create makes: a column for each --score."""
-    names = [name for name, _ in _score_pairs(options["score"])] or ["score"]
+    names = [name for name, _ in _score_pairs(options["score"], "score")] or ["score"]
     orders = _by_column("--order", options["order"], names, Order.DESCENDING)
     decimals = _by_column("--decimals", options["decimals"], names, "0")
     columns = []
@@ -32,7 +32,9 @@ def new_leaderboard(options: dict[str, Any]) -> Leaderboard:
 
 def make_layout(leaderboard: Leaderboard, options: dict[str, Any], columns: list[str]) -> Layout:
     """Which of the file's `columns` holds what; an export's own names where not given."""
-    scores: dict[str, str] = dict(_score_pairs(options["score"]))
+    names = [column.name for column in leaderboard.columns]
+    only = names[0] if len(names) == 1 else None
+    scores: dict[str, str] = dict(_score_pairs(options["score"], only))
     if not scores:
         scores = {n: h for n, h in score_headers(leaderboard).items() if h in columns}
         scores = scores or score_headers(leaderboard)
@@ -50,18 +52,17 @@ def make_layout(leaderboard: Leaderboard, options: dict[str, Any], columns: list
     )
 
 
-def _score_pairs(texts: Sequence[str] | None) -> list[tuple[str, str]]:
-    """`COLUMN=FILE_COLUMN`, or `FILE_COLUMN` alone for a single column named score."""
+def _score_pairs(texts: Sequence[str] | None, only: str | None) -> list[tuple[str, str]]:
+    """`COLUMN=FILE_COLUMN`, or a name alone: of both, unless it is the one `--score` for the
+    `only` column that there is, whatever that is named."""
     texts = texts or ()
-    if len(texts) == 1 and "=" not in texts[0]:
-        return [("score", texts[0])]
-    return [_pair("--score", text) for text in texts]
+    if len(texts) == 1 and only and "=" not in texts[0]:
+        return [(only, texts[0])]
+    return [_pair("--score", text) if "=" in text else (text, text) for text in texts]
 
 
 def _check_names(leaderboard: Leaderboard, scores: dict[str, str]) -> None:
     names = [column.name for column in leaderboard.columns]
-    if list(scores) == ["score"] and len(names) == 1:
-        scores[names[0]] = scores.pop("score")  # `--score points`: the only column, any name
     for name in scores:
         if name not in names:
             raise InvalidRequest(
