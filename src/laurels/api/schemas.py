@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 from laurels.api.problems import Problem
+from laurels.rules.details import LONGEST_DURATION_MS, LONGEST_GAME_MODE
+from laurels.rules.submission import LONGEST_SUBMISSION_ID
 
 Number = int | Decimal
 _NUMBER: dict[str, Any] = {"type": "number"}
@@ -25,7 +27,9 @@ RawNumber = Annotated[Raw, Meta(extra_json_schema={"type": ["number", "null"]})]
 PlayerId = Annotated[str, Meta(min_length=1, max_length=64, examples=["max-verstappen"])]
 Text64 = Annotated[str, Meta(max_length=64)]
 Instant = Annotated[datetime, Meta(tz=True)]
-SubmissionId = Annotated[str, Meta(min_length=1, max_length=128)]
+SubmissionId = Annotated[str, Meta(min_length=1, max_length=LONGEST_SUBMISSION_ID)]
+GameMode = Annotated[str, Meta(max_length=LONGEST_GAME_MODE)]
+DurationMs = Annotated[int, Meta(ge=0, le=LONGEST_DURATION_MS)]
 
 
 class Body(Struct, forbid_unknown_fields=True):
@@ -154,8 +158,8 @@ class ScoreBody(Body):
     score: Annotated[Raw, Meta(extra_json_schema=_SCORE)]
     submission_id: SubmissionId | None = None
     played_at: Instant | None = None
-    game_mode: Text64 | None = None
-    duration_ms: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
+    game_mode: GameMode | None = None
+    duration_ms: DurationMs | None = None
     metadata: dict[str, Any] | None = None
 
 

@@ -10,6 +10,7 @@ import msgspec
 from laurels.api import schemas as s
 from laurels.api.problems import problem_of
 from laurels.ports.ranking_index import Distribution
+from laurels.rules.details import Details, check_json_size
 from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime, to_text
 from laurels.rules.leaderboard import Column, Leaderboard, Operator, Order, RankMethod, Tier
@@ -17,12 +18,12 @@ from laurels.rules.player import PLAYER_ID_RULE, Player, is_player_id
 from laurels.rules.rank import percentile, tier_of
 from laurels.rules.score import parse_number, parse_score, score_number
 from laurels.rules.season import Season, Window
-from laurels.rules.submission import Submission
+from laurels.rules.submission import Submission, check_submission_id
+from laurels.usecases.details_text import details_text
 from laurels.usecases.first_answers import Standing
 from laurels.usecases.read_ranks import Row
 from laurels.usecases.submit_scores import Receipt
 
-MOST_METADATA = 16 * 1024  # bytes of JSON
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -56,10 +57,7 @@ def to_leaderboard(body: s.LeaderboardBody) -> Leaderboard:
 
 def limited(value: dict[str, Any], field: str) -> dict[str, Any]:
     """A free-form object, unless it is too large to keep."""
-    if len(msgspec.json.encode(value)) > MOST_METADATA:
-        raise InvalidRequest(
-            f"'{field}' must have at most {MOST_METADATA} bytes as JSON.", field=field
-        )
+    check_json_size(len(msgspec.json.encode(value)), field)
     return value
 
 
@@ -146,7 +144,7 @@ def to_submission(leaderboard: Leaderboard, body: s.ScoreBody) -> Submission:
     if not is_player_id(body.player):
         raise InvalidRequest(PLAYER_ID_RULE, field="player")
     if body.submission_id is not None:
-        printed(body.submission_id, "submission_id")
+        check_submission_id(body.submission_id, "submission_id")
     values = to_values(leaderboard, bytes(body.score))
     leaderboard.check_limits(values)
     played_at = None
@@ -155,9 +153,8 @@ def to_submission(leaderboard: Leaderboard, body: s.ScoreBody) -> Submission:
             played_at = from_datetime(body.played_at)
         except ValueError as error:
             raise InvalidRequest(f"'played_at': {error}.", field="played_at") from None
-    return Submission(
-        leaderboard, body.player, values, body.submission_id, played_at, _details(body)
-    )
+    details = details_text(Details(body.game_mode, body.duration_ms, body.metadata))
+    return Submission(leaderboard, body.player, values, body.submission_id, played_at, details)
 
 
 def to_values(leaderboard: Leaderboard, raw: bytes, field: str = "score") -> tuple[int, ...]:
@@ -183,18 +180,6 @@ def to_values(leaderboard: Leaderboard, raw: bytes, field: str = "score") -> tup
         parse_score(bytes(given[c.name]), c.decimals, f"{field}.{c.name}") if c.name in given else 0
         for c in columns
     )
-
-
-def _details(body: s.ScoreBody) -> str | None:
-    if body.game_mode is None and body.duration_ms is None and body.metadata is None:
-        return None
-    details = {
-        "game_mode": body.game_mode,
-        "duration_ms": body.duration_ms,
-        "metadata": None if body.metadata is None else limited(body.metadata, "metadata"),
-    }
-    given = {name: value for name, value in details.items() if value is not None}
-    return msgspec.json.encode(given, order="sorted").decode()
 
 
 def receipt_out(

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-import msgspec
-
 from laurels.demo.boards import CONTESTS, GRAND_PRIX, RACE_POINTS, SESSIONS, Contest, play
 from laurels.demo.names import TEAMS
 from laurels.demo.people import Persona, make_people
+from laurels.rules.details import Details
 from laurels.rules.errors import Conflict, LaurelsError
 from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.submission import Submission
 from laurels.settings import Settings
+from laurels.usecases.details_text import details_text
 from laurels.usecases.submit_scores import Result
 from laurels.wiring import GLOBAL, Laurels, embedded
 
@@ -101,7 +101,7 @@ async def _race(
                     (points // 2 if half else points, int(place == 0)),
                     f"race-{race}",
                     clock.at,
-                    msgspec.json.encode({"metadata": details}).decode(),
+                    details_text(Details(metadata=details)),
                 )
             )
         _accepted(await laurels.submit_scores.submit(board, submissions, ranked=False))

@@ -1,13 +1,17 @@
 """Submissions, and the events that they become."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from laurels.rules.entry import Entry
-from laurels.rules.errors import LaurelsError
+from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.leaderboard import Leaderboard
+
+LONGEST_SUBMISSION_ID = 128
+SUBMISSION_ID = re.compile(rf"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{LONGEST_SUBMISSION_ID}}}")
 
 
 class Kind(IntEnum):
@@ -85,6 +89,23 @@ class Unit(NamedTuple):
     seasons: Sequence[int]  # ids of the seasons that they count in
     atomic: bool = False
     ranked: bool = True
+
+
+def check_submission_id(text: str, field: str) -> None:
+    """InvalidRequest unless a game may name a submission so.
+
+    >>> check_submission_id("👩‍🚀 lap 7", "id")
+    >>> check_submission_id("", "id")
+    Traceback (most recent call last):
+    laurels.rules.errors.InvalidRequest: 'id' takes 1 to 128 characters, none of them control \
+characters.
+    """
+    if not SUBMISSION_ID.fullmatch(text):
+        raise InvalidRequest(
+            f"'{field}' takes 1 to {LONGEST_SUBMISSION_ID} characters, none of them control "
+            "characters.",
+            field=field,
+        )
 
 
 def submission_digest(leaderboard: int, player: int, submission_id: str) -> int:

@@ -14,18 +14,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from laurels.ports.score_rows import Row, ScoreSink, Taken
+from laurels.rules.details import Details
 from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import PLAYER_ID_RULE, is_player_id
 from laurels.rules.score import parse_score
-from laurels.rules.submission import Kind, Submission
+from laurels.rules.submission import Kind, Submission, check_submission_id
+from laurels.usecases.details_text import details_text
 
-LONGEST_SUBMISSION_ID = 128
 
-
-class Details(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """What an event keeps beside the score."""
+class _Details(msgspec.Struct, forbid_unknown_fields=True):
+    """Details as the text of an export has them."""
 
     game_mode: str | None = None
     duration_ms: int | None = None
@@ -205,10 +205,7 @@ class ImportScores:
         given = row.cells.get(name, "") if name else ""
         if not given:
             return f"import-{self._mark}-{row.line}"
-        if len(given) > LONGEST_SUBMISSION_ID or not given.isprintable():
-            raise InvalidRequest(
-                f"'{name}' takes 1 to {LONGEST_SUBMISSION_ID} printable characters."
-            )
+        check_submission_id(given, name or "")
         return given
 
     def _played_at(self, cells: Mapping[str, str]) -> int | None:
@@ -229,10 +226,11 @@ class ImportScores:
         try:
             if layout.details:
                 text = row.cells.get(layout.details)
-                details = msgspec.json.decode(text, type=Details) if text else Details()
+                read = msgspec.json.decode(text, type=_Details) if text else _Details()
+                details = Details(read.game_mode, read.duration_ms, read.metadata)
             else:
                 details = Details(metadata=_metadata(row, layout.metadata))
-            return _canonical(details)
+            return details_text(details)
         except (msgspec.DecodeError, UnicodeEncodeError) as error:
             names = layout.details or ", ".join(layout.metadata)
             raise InvalidRequest(f"'{names}' cannot be kept: {error}.") from None
@@ -245,13 +243,6 @@ def _metadata(row: Row, names: Sequence[str]) -> dict[str, Any] | None:
         name: msgspec.json.decode(row.json[name]) if name in row.json else text
         for name, text in kept.items()
     } or None
-
-
-def _canonical(details: Details) -> str | None:
-    """The text that the journal keeps and compares; None where there is nothing."""
-    if details == Details():
-        return None
-    return msgspec.json.encode(details, order="sorted").decode()
 
 
 def _listed(names: Iterable[str]) -> str:

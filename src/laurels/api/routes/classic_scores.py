@@ -23,10 +23,11 @@ from laurels.api.routes.classic import (
     whole,
 )
 from laurels.api.schemas import Body, ScoreBody
-from laurels.api.views import printed, to_submission
+from laurels.api.views import to_submission
 from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime, to_datetime
 from laurels.rules.season import MONTHLY, Season, season_at
+from laurels.rules.submission import check_submission_id
 from laurels.usecases.read_ranks import Row
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -152,8 +153,8 @@ async def add_points(request: AnyRequest) -> Response[bytes]:
     await laurels.manage_players.card(player)
     raw = msgspec.Raw(str(points).encode())
     match_id = None if given.match_id is None else str(given.match_id)
-    if match_id is not None and not 1 <= len(printed(match_id, "match_id")) <= 128:
-        raise InvalidRequest("'match_id' has 1 to 128 characters.", field="match_id")
+    if match_id is not None:
+        check_submission_id(match_id, "match_id")
     submission = to_submission(leaderboard, ScoreBody(player, raw, match_id))
     (result,) = await laurels.submit_scores.submit(leaderboard, [submission])
     if isinstance(result, LaurelsError):

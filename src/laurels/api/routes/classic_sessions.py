@@ -5,7 +5,6 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
-from msgspec import Meta
 
 from laurels.api.access import laurels_of, require
 from laurels.api.bodies import body
@@ -22,7 +21,7 @@ from laurels.api.routes.classic import (
     whole,
 )
 from laurels.api.routes.health import HealthOut, checks
-from laurels.api.schemas import Body, ScoreBody
+from laurels.api.schemas import Body, DurationMs, GameMode, ScoreBody
 from laurels.api.views import to_submission
 from laurels.rules.errors import LaurelsError
 from laurels.rules.rank import percentile, tier_of
@@ -34,8 +33,8 @@ class SessionBody(Body):
 
     user_id: UserId
     score: Any
-    game_mode: Annotated[str, Meta(max_length=64)] | None = None
-    duration_ms: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
+    game_mode: GameMode | None = None
+    duration_ms: DurationMs | None = None
     metadata: dict[str, Any] | None = None
 
 
