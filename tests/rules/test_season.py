@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laurels.rules.instant import SECOND, from_datetime, to_text
-from laurels.rules.season import Season, Window, season_at, season_from
+from laurels.rules.season import Season, Span, Window, season_at, season_from
 
 HOUR = 3600 * SECOND
 CRONS = (
@@ -288,7 +288,15 @@ def test_seasons_are_numbered_the_same_from_any_known_one(window: Window) -> Non
     instants = [first + days * 86_400_000_000 for days in (0, 3, 40, 400, 800)]
     spans = [season_at(window, first, instant) for instant in instants]
 
-    for known in spans:
-        assert [season_from(window, known, instant) for instant in instants] == [
-            span if window.name != "all-time" else known for span in spans
-        ]
+    for n, known in enumerate(spans):
+        assert [season_from(window, known, instant) for instant in instants[n:]] == spans[n:]
+
+
+def test_after_a_season_of_another_calendar_the_next_begins_where_that_ends() -> None:
+    known = Span(7, at("2026-11-20T17:00:00Z"), at("2026-11-21T17:00:00Z"))
+    window = Window("evening", "0 18 * * *")
+
+    assert season_from(window, known, known.starts_at) == known
+    short = season_from(window, known, at("2026-11-21T17:30:00Z"))
+    assert short == (8, known.ends_at, at("2026-11-21T18:00:00Z"))
+    assert season_from(window, known, at("2026-11-23T17:00:00Z")).number == 10

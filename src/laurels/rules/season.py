@@ -101,9 +101,15 @@ def season_at(window: Window, first: int, instant: int) -> Span:
 
 
 def season_from(window: Window, known: "Span | Season", instant: int) -> Span:
-    """As `season_at`, counted from any season of the window that is known: O(days between)."""
-    span = season_at(window, known.starts_at, instant)
-    return span._replace(number=known.number + span.number - 1)
+    """As `season_at`, counted from a known season that has begun by then: O(days between).
+
+    The season after the known one begins where that ends, also where the calendar by which
+    that was computed has changed.
+    """
+    if known.ends_at is None or instant < known.ends_at:
+        return Span(known.number, known.starts_at, known.ends_at)
+    number, starts_at, ends_at = season_at(window, known.ends_at, instant)
+    return Span(known.number + number, max(starts_at, known.ends_at), ends_at)
 
 
 def _midnight(moment: datetime) -> datetime:

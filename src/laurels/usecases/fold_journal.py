@@ -10,10 +10,10 @@ from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
 from laurels.rules.entry import Entry, apply_score
 from laurels.rules.errors import UnprocessableScore
-from laurels.rules.instant import LATEST
 from laurels.rules.leaderboard import Leaderboard
-from laurels.rules.season import Span, Window, season_at, season_from
+from laurels.rules.season import Season, Span, Window
 from laurels.rules.submission import Event, Kind
+from laurels.usecases.find_season import find_season
 
 Entries = dict[int, Entry]  # player number: entry
 
@@ -32,7 +32,7 @@ class Fold:
     def __init__(self, leaderboards: Sequence[Leaderboard], catalog: Catalog) -> None:
         self._boards = {board.number: board for board in leaderboards}
         self._catalog = catalog
-        self._current: dict[tuple[int, str], tuple[Span, int | None]] = {}
+        self._current: dict[tuple[int, str], Season] = {}
         self.entries: dict[int, Entries] = {  # season id: entries
             season.id: {} for board in leaderboards for season in catalog.seasons(board.number)
         }
@@ -69,18 +69,14 @@ class Fold:
 
     def _season(self, board: Leaderboard, window: Window, instant: int) -> int | None:
         name = (board.number, window.name)
-        span, season_id = self._current.get(name, (None, None))
-        if span is not None and span.starts_at <= instant < (span.ends_at or LATEST):
-            return season_id
-        if span is None:
-            span = season_at(window, board.created_at, instant)
-        else:
-            span = season_from(window, span, instant)
-        kept = self._catalog.season(board.number, window.name, span.number)
-        if kept is None:
-            self.missing.add(MissingSeason(board.number, window.name, span))
-        self._current[name] = (span, kept.id if kept else None)
-        return kept.id if kept else None
+        season = self._current.get(name)
+        if season is None or instant < season.starts_at or not season.is_open(instant):
+            season = find_season(self._catalog, board, window, instant, season)
+            self._current[name] = season
+            if not season.id:
+                span = Span(season.number, season.starts_at, season.ends_at)
+                self.missing.add(MissingSeason(board.number, window.name, span))
+        return season.id or None
 
 
 async def fold_journal(

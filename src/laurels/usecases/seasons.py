@@ -14,7 +14,8 @@ from laurels.ports.ranking_index import RankingIndex
 from laurels.rules.errors import InvalidRequest, SeasonNotFound, Unavailable
 from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard
-from laurels.rules.season import Season, Span, Window, season_at, season_from
+from laurels.rules.season import Season, Span, Window
+from laurels.usecases.find_season import find_season
 
 PATIENCE_SECONDS = 1.0  # how long a reader waits for a season that is being loaded
 SETTLED = 60 * SECOND  # after its end no commit that began before it is under way any more
@@ -40,33 +41,16 @@ class Seasons:
         name = (leaderboard.number, window.name)
         season = self._current.get(name)
         if season is None or not season.is_open(now) or now < season.starts_at:
-            season = self._at(leaderboard, window, now, season)
+            season = find_season(self._catalog, leaderboard, window, now, season)
             self._current[name] = season
         if not season.id:
             season = self._catalog.season(*name, season.number) or season
         return season
 
-    def _at(
-        self,
-        leaderboard: Leaderboard,
-        window: Window,
-        instant: int,
-        known: Season | None = None,
-    ) -> Season:
-        # From the last season that is known: cron lines are counted day by day.
-        last = self._catalog.last_season(leaderboard.number, window.name, instant)
-        if known and (last is None or last.starts_at < known.starts_at <= instant):
-            last = known
-        if last:
-            span = season_from(window, last, instant)
-        else:
-            span = season_at(window, leaderboard.created_at, instant)
-        kept = self._catalog.season(leaderboard.number, window.name, span.number)
-        return kept or Season(0, leaderboard.number, window.name, *span)
-
     def at(self, leaderboard: Leaderboard, instant: int) -> list[Season]:
         """The season of each window, in order, that an instant falls in."""
-        return [self._at(leaderboard, window, instant) for window in leaderboard.windows]
+        windows = leaderboard.windows
+        return [find_season(self._catalog, leaderboard, window, instant) for window in windows]
 
     async def for_writing(self, leaderboard: Leaderboard, at: int) -> list[Season]:
         """The kept and loaded season of each window, in order. Unavailable while loading."""
