@@ -1,7 +1,7 @@
 """Seasons begin with a score, close at their end, and load when someone asks."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -82,6 +82,29 @@ async def test_a_number_or_window_that_does_not_exist_is_not_found(
     for window, number in (("daily", 3), ("daily", 0), ("weekly", None), ("all-time", 2)):
         with pytest.raises(SeasonNotFound):
             await read.season(daily, window, number)
+
+
+async def totals(laurels: Laurels, board: Leaderboard) -> list[int]:
+    """How many entries the daily seasons have, newest first."""
+    return [summary.total for summary in await laurels.read_ranks.seasons(board, "daily")]
+
+
+async def test_a_season_that_is_dropped_while_others_are_counted_keeps_its_total(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seasons = await play_days(laurels, daily, clock, 2)
+    laurels = await restart(laurels)
+    await points(laurels, daily, 1)  # loads it; the second is not
+    count = laurels.catalog.count_entries
+
+    async def drop_and_count(ids: Sequence[int]) -> dict[int, int]:
+        await laurels.index.close(seasons[0].id)
+        return await count(ids)
+
+    monkeypatch.setattr(laurels.catalog, "count_entries", drop_and_count)
+
+    assert await totals(laurels, daily) == [0, 1, 1]
+    await laurels.close()
 
 
 @pytest.mark.parametrize("restarted", [False, True])

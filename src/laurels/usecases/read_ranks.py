@@ -163,13 +163,9 @@ class ReadRanks:
         kept = list(self._catalog.seasons(leaderboard.number, current.window))
         if not current.id:
             kept.append(current)
-        unloaded = [s.id for s in kept if s.id and not self._index.is_open(s.id)]
-        totals = await self._catalog.count_entries(unloaded) if unloaded else {}
-        for season in kept:
-            if self._index.is_open(season.id):
-                totals[season.id] = await self._index.total(season.id)
+        totals = await self._seasons.totals([season.id for season in kept if season.id])
         kept.sort(key=lambda season: -season.number)
-        return [SeasonSummary(s, totals.get(s.id, 0), s.is_open(now)) for s in kept]
+        return [SeasonSummary(s, totals[s.id] if s.id else 0, s.is_open(now)) for s in kept]
 
     async def entries_of(self, player: str) -> list[tuple[Leaderboard, Season, Row]]:
         """A player's entries in the open seasons of all leaderboards. O(seasons * log n)."""

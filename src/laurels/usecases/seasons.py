@@ -108,6 +108,19 @@ class Seasons:
             task.result()
         await self._touch(season, now)
 
+    async def totals(self, seasons: Sequence[int]) -> dict[int, int]:
+        """Season id: number of entries, from the index where that is loaded.
+
+        O(seasons + entries of those that are not loaded).
+        """
+        totals, rest = {}, []
+        for id in seasons:
+            if self._index.is_open(id):  # it can be dropped as soon as something is waited for
+                totals[id] = await self._index.total(id)
+            else:
+                rest.append(id)
+        return totals | await self._catalog.count_entries(rest) if rest else totals
+
     async def forget(self, seasons: Sequence[Season]) -> None:
         """Drop loaded seasons whose entries have changed in the journal behind their back."""
         for season in seasons:
