@@ -4,14 +4,16 @@ import gc
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from laurels.adapters.data_lock import DataLock
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
+from laurels.adapters.row_files import row_writer
+from laurels.adapters.score_files import ScoreFile
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_copy import copy_database
 from laurels.adapters.sqlite_database import SqliteDatabase
@@ -20,11 +22,13 @@ from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.sqlite_snapshot import SqliteSnapshot
 from laurels.adapters.sqlite_upkeep import SqliteUpkeep
 from laurels.adapters.system_clock import SystemClock
+from laurels.ports.score_rows import ScoreSource, WriteRows
 from laurels.rules.errors import LaurelsError
 from laurels.rules.instant import SECOND, to_text
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
 from laurels.rules.season import Window
 from laurels.settings import Settings
+from laurels.usecases.check_order import CheckedIndex
 from laurels.usecases.first_answers import FirstAnswers
 from laurels.usecases.manage_keys import ManageKeys
 from laurels.usecases.manage_leaderboards import ManageLeaderboards
@@ -129,6 +133,18 @@ class Laurels:
         self.database.close()
 
 
+@contextmanager
+def held(settings: Settings) -> Iterator[None]:
+    """A data set that this process alone holds meanwhile. Conflict, naming the process, where
+    another does; Unavailable where the folder cannot be written."""
+    lock = DataLock(Path(settings.data))
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 @asynccontextmanager
 async def embedded(
     settings: Settings, clock: Callable[[], int] | None = None
@@ -137,15 +153,32 @@ async def embedded(
 
     `clock` gives the instants at which scores count; the wall clock unless history is told.
     """
-    lock = DataLock(Path(settings.data))
-    lock.acquire()
-    laurels = Laurels(settings, clock)
-    try:
-        await laurels.load()
-        yield laurels
-    finally:
-        await laurels.close()
-        lock.release()
+    with held(settings):
+        laurels = Laurels(settings, clock)
+        try:
+            await laurels.load()
+            yield laurels
+        finally:
+            await laurels.close()
+
+
+def new_index() -> CheckedIndex:
+    """An empty ranking index, for one command alone."""
+    return MemoryRankingIndex()
+
+
+def score_source(path: Path, format: str | None = None) -> ScoreSource:
+    """A file of scores; its name tells the format unless it is given. InvalidRequest where
+    neither does."""
+    return ScoreFile(path, format)
+
+
+def row_target(
+    output: Path | None, format: str, header: Sequence[str], numbers: Sequence[str]
+) -> AbstractContextManager[WriteRows]:
+    """Where rows are written under a header, the standard output without a file; `numbers` are
+    columns of exact numbers given as text."""
+    return row_writer(output, format, header, numbers)
 
 
 def copy_data(settings: Settings, target: Path) -> None:
@@ -183,13 +216,9 @@ async def snapshot(settings: Settings) -> AsyncIterator[Stores]:
 @asynccontextmanager
 async def offline(settings: Settings) -> AsyncIterator[Stores]:
     """A migrated data set that this process alone holds, to repair. Conflict if it cannot."""
-    lock = DataLock(Path(settings.data))
-    lock.acquire()
-    try:
+    with held(settings):
         async with _stores(SqliteDatabase(settings.database)) as stores:
             yield stores
-    finally:
-        lock.release()
 
 
 @asynccontextmanager

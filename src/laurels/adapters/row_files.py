@@ -7,19 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, cast
 
 import msgspec
 
+from laurels.ports.score_rows import WriteRows
+
 RAW = ("details",)  # columns whose text is JSON already
-
-
-class WriteRows(Protocol):
-    """Writes rows of cells."""
-
-    def __call__(self, rows: Sequence[Sequence[str | int | None]]) -> None:
-        """All of them."""
-        ...
 
 
 @contextmanager

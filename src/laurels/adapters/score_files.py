@@ -17,13 +17,15 @@ from laurels.rules.errors import InvalidRequest
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
-FORMATS = ("csv", "ndjson")
 LOOK_AHEAD = 1000  # rows of NDJSON whose keys count as the file's columns
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class ScoreFile:
-    """A file whose name tells its format: .csv, .ndjson or .jsonl, with or without .gz."""
+    """Fulfils `laurels.ports.score_rows.ScoreSource`.
+
+    A file whose name tells its format: .csv, .ndjson or .jsonl, with or without .gz.
+    """
 
     def __init__(self, path: Path, format: str | None = None) -> None:
         self.path = path

@@ -1,7 +1,7 @@
 """Make a data set ready for this version: its folder, a copy before an upgrade, its tables."""
 
 import sqlite3
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +10,9 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from filelock import FileLock, Timeout
 
-from laurels.adapters.data_lock import DataLock
 from laurels.rules.errors import Conflict, Unavailable
 from laurels.settings import Settings, SettingsError
-from laurels.wiring import copy_data
+from laurels.wiring import copy_data, held
 
 PATIENCE_SECONDS = 60  # how long another process may take to migrate the same data set
 
@@ -58,22 +57,11 @@ def _migrate(settings: Settings, locked: bool) -> list[str]:
     if not pending:
         return []
     upgrade = bool(connections["default"].introspection.table_names())
-    with _DataLocked(Path(settings.data)) if upgrade and not locked else nullcontext():
+    with held(settings) if upgrade and not locked else nullcontext():
         if upgrade:
             _copy(settings, pending[0])
         call_command("migrate", verbosity=0, interactive=False)
     return pending
-
-
-class _DataLocked(AbstractContextManager[None]):
-    def __init__(self, folder: Path) -> None:
-        self._lock = DataLock(folder)
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
 
 
 def _pending() -> list[str]:

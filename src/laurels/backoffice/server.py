@@ -15,14 +15,13 @@ from litestar import Litestar
 from rich.console import Console
 from rich.logging import RichHandler
 
-from laurels.adapters.data_lock import DataLock
 from laurels.api.app import create_app
 from laurels.api.front import front
 from laurels.backoffice import bridge
 from laurels.backoffice.asgi import admin_app
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
-from laurels.wiring import GLOBAL, Laurels
+from laurels.wiring import GLOBAL, Laurels, held
 
 GRACE_SECONDS = 5
 Companion = Callable[[Laurels], Coroutine[Any, Any, None]]
@@ -39,12 +38,8 @@ def serve(settings: Settings, companion: Companion | None = None, *, board: str 
     when the data cannot be loaded: a service manager may then try again.
     """
     _log_to_terminal(settings)
-    lock = DataLock(Path(settings.data))
-    lock.acquire()
-    try:
+    with held(settings):
         _run(settings, companion, board)
-    finally:
-        lock.release()
 
 
 def _run(settings: Settings, companion: Companion | None, board: str) -> None:

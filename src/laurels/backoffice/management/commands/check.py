@@ -12,13 +12,12 @@ from django.core.management.base import CommandParser
 from rich.markup import escape
 from rich.table import Table
 
-from laurels.adapters.memory_ranking_index import MemoryRankingIndex
 from laurels.backoffice.command import LaurelsCommand, chosen, run_async
 from laurels.backoffice.progress import Progress
 from laurels.settings import Settings
 from laurels.usecases.check_data import CheckData
 from laurels.usecases.facts import Difference, Fact
-from laurels.wiring import snapshot
+from laurels.wiring import new_index, snapshot
 
 
 class Command(LaurelsCommand):
@@ -46,7 +45,7 @@ class Command(LaurelsCommand):
         started = time.monotonic()
         async with snapshot(settings) as data:
             boards = chosen(data.catalog, options["leaderboard"])
-            check = CheckData(data.catalog, data.journal, data.upkeep, MemoryRankingIndex, boards)
+            check = CheckData(data.catalog, data.journal, data.upkeep, new_index, boards)
             total = await data.upkeep.last_sequence()
             with Progress(self.err, "events", total) as events:
                 fold = await check.fold(events.advance)

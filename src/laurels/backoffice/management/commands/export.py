@@ -5,8 +5,6 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from laurels.adapters.memory_ranking_index import MemoryRankingIndex
-from laurels.adapters.row_files import row_writer
 from laurels.backoffice.command import LaurelsCommand, run_async
 from laurels.backoffice.progress import Progress
 from laurels.rules.errors import LeaderboardNotFound, SeasonNotFound
@@ -20,7 +18,7 @@ from laurels.usecases.export_rows import (
     event_rows,
     score_headers,
 )
-from laurels.wiring import Stores, snapshot
+from laurels.wiring import Stores, new_index, row_target, snapshot
 
 
 class Command(LaurelsCommand):
@@ -65,13 +63,12 @@ class Command(LaurelsCommand):
                 header, rows = event_header(board), event_rows(board, data.journal, data.players)
             else:
                 season = _season(data, board, options["window"], options["season"])
-                index = MemoryRankingIndex()
                 header = entry_header(board)
-                rows = entry_rows(board, season, data.journal, data.players, index)
+                rows = entry_rows(board, season, data.journal, data.players, new_index())
             numbers = list(score_headers(board).values())
             try:
                 with (
-                    row_writer(output, format, header, numbers) as write,
+                    row_target(output, format, header, numbers) as write,
                     Progress(self.err, options["what"], shown=output is not None) as progress,
                 ):
                     async for part in rows:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from laurels.adapters.score_files import FORMATS, ScoreFile
 from laurels.backoffice.command import LaurelsCommand, run_async
 from laurels.backoffice.import_options import make_layout, new_leaderboard
 from laurels.backoffice.import_progress import Checkpoint, ImportProgress
@@ -16,12 +15,12 @@ from laurels.backoffice.prepare import prepare
 from laurels.backoffice.progress import Progress
 from laurels.backoffice.rejections import Rejections
 from laurels.backoffice.sinks import Direct, Http
-from laurels.ports.score_rows import ScoreSink
+from laurels.ports.score_rows import FORMATS, ScoreSink, ScoreSource
 from laurels.rules.errors import Conflict, LeaderboardNotFound
 from laurels.rules.leaderboard import Leaderboard, Operator, RankMethod
 from laurels.settings import Settings
 from laurels.usecases.import_scores import ImportScores, Layout, Tally
-from laurels.wiring import Laurels, embedded
+from laurels.wiring import Laurels, embedded, score_source
 
 BATCH, HTTP_BATCH = 5_000, 2_000  # rows at once
 
@@ -94,7 +93,7 @@ class Command(LaurelsCommand):
 
     async def _run(self, settings: Settings, options: dict[str, Any]) -> Tally:
         path = Path(options["file"])
-        file = ScoreFile(path, options["format"])
+        file = score_source(path, options["format"])
         columns = file.columns()
         rejected = Path(options["rejected"] or f"{path.name}.rejected.ndjson")
 
@@ -111,14 +110,15 @@ class Command(LaurelsCommand):
             if laurels:
                 how = (board.number, layout)
                 progress = ImportProgress(Path(settings.data), path, *how)
-            await self._import(work, file, rejected, progress, laurels, board)
+            await self._import(work, path, file, rejected, progress, laurels, board)
             self._report(work.tally, board, rejected)
         return work.tally
 
     async def _import(
         self,
         work: ImportScores,
-        file: ScoreFile,
+        path: Path,
+        file: ScoreSource,
         rejected: Path,
         progress: ImportProgress | None,
         laurels: Laurels | None,
@@ -128,7 +128,7 @@ class Command(LaurelsCommand):
         work.tally = checkpoint.tally
         total = file.count_lines()
         with (
-            Rejections(rejected, checkpoint.rejected_bytes, file.path) as rejections,
+            Rejections(rejected, checkpoint.rejected_bytes, path) as rejections,
             Progress(self.err, "lines", total, min(work.tally.line, total)) as bar,
         ):
 
