@@ -44,7 +44,7 @@ PARAMETERS = {
     "get_around_score": {"id", "score", "window", "season", "segment", "span"},
     "query_entries": {"id", "window", "season", "segment"},
     "get_stats": {"id", "window", "season", "segment"},
-    "get_seasons": {"id", "window"},
+    "get_seasons": {"id", "window", "limit", "before"},
     "submit_score": {"id", "include"},
     "submit_batch": {"id", "results", "atomic"},
     "search_players": {"search", "limit", "cursor"},

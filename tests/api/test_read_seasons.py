@@ -74,6 +74,29 @@ def test_every_season_is_listed_the_newest_first(history: Board) -> None:
     assert seasons[0]["number"] == (now.year - YEAR) * 12 + now.month
 
 
+def test_seasons_are_listed_in_parts(history: Board) -> None:
+    def numbers(**params: int) -> list[int]:
+        answer = history.client.get(f"{history.url}/seasons", params=params)
+        return [season["number"] for season in answer.json()]
+
+    current = numbers()[0]
+
+    assert numbers(limit=1) == [current]
+    assert numbers(limit=2) == [current, 3]
+    assert numbers(limit=2, before=current) == [3, 2]
+    assert numbers(before=2) == [1]
+    assert numbers(before=1) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("limit", 0), ("limit", 1001), ("before", 2**31), ("before", "x")]
+)
+def test_a_part_that_there_cannot_be_is_refused(
+    history: Board, name: str, value: int | str
+) -> None:
+    assert_refused(history.ask("/seasons", **{name: value}), 400, "invalid_request", name)
+
+
 def test_seasons_are_those_of_the_window_that_is_asked_for(history: Board) -> None:
     (season,) = history.client.get(f"{history.url}/seasons", params={"window": "all-time"}).json()
 

@@ -1,5 +1,6 @@
 """Every catalog keeps leaderboards, seasons and keys."""
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
@@ -111,6 +112,23 @@ async def test_seasons_are_kept_once_and_in_order_of_number(stores: SqliteStores
         assert stores.catalog.season(board.number, "sprint", 3) is None
         assert stores.catalog.seasons(99) == []
         await stores.restart()
+
+
+async def test_the_newest_seasons_come_in_parts(stores: SqliteStores) -> None:
+    board = await stores.catalog.add_leaderboard(RACE)
+    spans = [Span(n, n * 10, n * 10 + 10) for n in (5, -1, 2, 3)]
+    await asyncio.gather(*(stores.catalog.add_season(board.number, "sprint", s) for s in spans))
+
+    def newest(limit: int, before: int | None = None) -> list[int]:
+        found = stores.catalog.newest_seasons(board.number, "sprint", limit, before)
+        return [season.number for season in found]
+
+    assert newest(9) == newest(4) == [5, 3, 2, -1]
+    assert newest(2) == [5, 3]
+    assert newest(2, before=3) == [2, -1]
+    assert newest(2, before=4) == [3, 2]
+    assert newest(2, before=-1) == []
+    assert stores.catalog.newest_seasons(99, "sprint", 1) == []
 
 
 async def test_the_last_season_is_the_one_that_began_last_by_then(stores: SqliteStores) -> None:

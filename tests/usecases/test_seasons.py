@@ -13,7 +13,7 @@ from laurels.rules.errors import Conflict, EntryNotFound, SeasonNotFound, Unavai
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.season import Season, Window
 from laurels.rules.submission import Kind
-from laurels.usecases.seasons import Seasons
+from laurels.usecases.seasons import SETTLED, Seasons
 from laurels.wiring import Laurels
 from tests.usecases.running import DAY, HOUR, Clock, restart, score, start, submit
 
@@ -105,6 +105,64 @@ async def test_a_season_that_is_dropped_while_others_are_counted_keeps_its_total
 
     assert await totals(laurels, daily) == [0, 1, 1]
     await laurels.close()
+
+
+async def test_a_closed_season_is_counted_once_and_again_after_an_erasure(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await submit(laurels, score(daily, "bo", 5))
+    await play_days(laurels, daily, clock, 2)
+    laurels = await restart(laurels)
+    asked, count = [], laurels.catalog.count_entries
+
+    async def noted(ids: Sequence[int]) -> dict[int, int]:
+        asked.append(len(ids))
+        return await count(ids)
+
+    monkeypatch.setattr(laurels.catalog, "count_entries", noted)
+
+    assert await totals(laurels, daily) == await totals(laurels, daily) == [0, 1, 2]
+    assert asked == [2]
+    await laurels.manage_players.erase("ana")
+    assert await totals(laurels, daily) == await totals(laurels, daily) == [0, 0, 1]
+    assert asked == [2, 2]
+    await laurels.close()
+
+
+async def test_a_count_that_an_erasure_has_overtaken_is_not_kept(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play_days(laurels, daily, clock, 1)
+    laurels = await restart(laurels)
+    count = laurels.catalog.count_entries
+
+    async def overtaken(ids: Sequence[int]) -> dict[int, int]:
+        counted = await count(ids)
+        await laurels.manage_players.erase("ana")
+        return counted
+
+    monkeypatch.setattr(laurels.catalog, "count_entries", overtaken)
+    assert await totals(laurels, daily) == [0, 1]  # as it was when it was asked for
+    monkeypatch.undo()
+
+    assert await totals(laurels, daily) == [0, 0]
+    await laurels.close()
+
+
+async def test_a_season_is_not_taken_for_settled_as_soon_as_it_ends(
+    laurels: Laurels, daily: Leaderboard, clock: Clock
+) -> None:
+    (season,) = await play_days(laurels, daily, clock, 1)
+    assert season.ends_at is not None
+    clock.now = season.ends_at + SETTLED - 1
+
+    await laurels.index.close(season.id)
+
+    assert await totals(laurels, daily) == [0, 1]
+    assert not laurels.seasons._totals
+    clock.now += 1
+    assert await totals(laurels, daily) == [0, 1]
+    assert laurels.seasons._totals == {season.id: 1}
 
 
 @pytest.mark.parametrize("restarted", [False, True])

@@ -147,6 +147,14 @@ class SqliteCatalog:
         found = place < len(seasons) and seasons[place].number == number
         return seasons[place] if found else None
 
+    def newest_seasons(
+        self, leaderboard: int, window: str, limit: int, before: int | None = None
+    ) -> Sequence[Season]:
+        """From memory."""
+        seasons = self._window(leaderboard, window)
+        end = len(seasons) if before is None else bisect_left(seasons, before, key=_number)
+        return seasons[max(0, end - limit) : end][::-1]
+
     def last_season(self, leaderboard: int, window: str, instant: int) -> Season | None:
         """From memory."""
         seasons = self._window(leaderboard, window)

@@ -54,6 +54,15 @@ class Catalog(Protocol):
         O(seasons)."""
         ...
 
+    def newest_seasons(
+        self, leaderboard: int, window: str, limit: int, before: int | None = None
+    ) -> Sequence[Season]:
+        """Kept seasons of a window, newest first: those with numbers below `before`.
+
+        O(log seasons + limit).
+        """
+        ...
+
     def last_season(self, leaderboard: int, window: str, instant: int) -> Season | None:
         """The last kept season of a window that has begun by an instant. O(log seasons)."""
         ...

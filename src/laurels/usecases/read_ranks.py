@@ -156,16 +156,26 @@ class ReadRanks:
         """How many entries a season has."""
         return await self._index.total(season.id) if season.id else 0
 
-    async def seasons(self, leaderboard: Leaderboard, window: str | None) -> list[SeasonSummary]:
-        """The seasons of a window, newest first, the open one always among them."""
+    async def seasons(
+        self,
+        leaderboard: Leaderboard,
+        window: str | None,
+        limit: int = 100,
+        before: int | None = None,
+    ) -> list[SeasonSummary]:
+        """The seasons of a window, newest first, the open one among them: those with numbers
+        below `before`. O(limit), and the entries of closed ones that nobody has asked for yet.
+        """
         now = self._clock()
         current = await self._seasons.for_reading(leaderboard, window, None, now)
-        kept = list(self._catalog.seasons(leaderboard.number, current.window))
-        if not current.id:
-            kept.append(current)
-        totals = await self._seasons.totals([season.id for season in kept if season.id])
-        kept.sort(key=lambda season: -season.number)
-        return [SeasonSummary(s, totals[s.id] if s.id else 0, s.is_open(now)) for s in kept]
+        name = current.window
+        kept = self._catalog.newest_seasons(leaderboard.number, name, limit, before)
+        totals = await self._seasons.totals(kept, now)
+        found = [SeasonSummary(season, totals[season.id], season.is_open(now)) for season in kept]
+        if not current.id and (before is None or current.number < before):
+            found.append(SeasonSummary(current, 0, current.is_open(now)))
+            found.sort(key=lambda summary: -summary.season.number)
+        return found[:limit]
 
     async def entries_of(self, player: str) -> list[tuple[Leaderboard, Season, Row]]:
         """A player's entries in the open seasons of all leaderboards. O(seasons * log n)."""

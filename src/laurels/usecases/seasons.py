@@ -33,6 +33,8 @@ class Seasons:
         self._closed_limit = closed_limit
         self._closed: OrderedDict[int, None] = OrderedDict()  # least recently asked first
         self._fresh: dict[tuple[int, str], dict[int, Season]] = {}  # loaded, not known as closed
+        self._totals: dict[int, int] = {}  # of closed seasons that were counted
+        self._forgets = 0
         self._loading: dict[int, asyncio.Task[None]] = {}
         self._current: dict[tuple[int, str], Season] = {}
 
@@ -108,21 +110,35 @@ class Seasons:
             task.result()
         await self._touch(season, now)
 
-    async def totals(self, seasons: Sequence[int]) -> dict[int, int]:
-        """Season id: number of entries, from the index where that is loaded.
+    async def totals(self, seasons: Sequence[Season], now: int) -> dict[int, int]:
+        """Season id: number of entries, for kept seasons.
 
-        O(seasons + entries of those that are not loaded).
+        O(seasons), and O(entries) for closed ones when they are first asked for.
         """
         totals, rest = {}, []
-        for id in seasons:
+        for season in seasons:
+            id = season.id
             if self._index.is_open(id):  # it can be dropped as soon as something is waited for
                 totals[id] = await self._index.total(id)
+            elif id in self._totals:
+                totals[id] = self._totals[id]
             else:
-                rest.append(id)
-        return totals | await self._catalog.count_entries(rest) if rest else totals
+                rest.append(season)
+        return totals | await self._count(rest, now) if rest else totals
+
+    async def _count(self, seasons: Sequence[Season], now: int) -> dict[int, int]:
+        forgets = self._forgets
+        counted = await self._catalog.count_entries([season.id for season in seasons])
+        if forgets == self._forgets:  # none has changed meanwhile
+            settled = [season.id for season in seasons if not season.is_open(now - SETTLED)]
+            self._totals |= {id: counted[id] for id in settled}
+        return counted
 
     async def forget(self, seasons: Sequence[Season]) -> None:
         """Drop loaded seasons whose entries have changed in the journal behind their back."""
+        self._forgets += 1
+        for season in seasons:
+            self._totals.pop(season.id, None)
         for season in seasons:
             if task := self._loading.get(season.id):
                 await asyncio.wait({task})

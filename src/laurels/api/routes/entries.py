@@ -181,11 +181,22 @@ async def get_stats(
 
 @get("/leaderboards/{id:str}/seasons", answer=list[SeasonOut], readable=True)
 async def get_seasons(
-    request: AnyRequest, id: LeaderboardId, window: WindowName = None
+    request: AnyRequest,
+    id: LeaderboardId,
+    window: WindowName = None,
+    limit: Limit = 100,
+    before: Annotated[
+        int | None,
+        QueryParameter(
+            description="Only seasons with smaller numbers: the last one's, for the next part.",
+            ge=-(2**31),
+            le=2**31 - 1,
+        ),
+    ] = None,
 ) -> Response[bytes]:
-    """A window's seasons, newest first."""
+    """A window's seasons, newest first: the open one and those in which someone scored."""
     board = await readable(request, id)
-    summaries = await laurels_of(request).read_ranks.seasons(board, window)
+    summaries = await laurels_of(request).read_ranks.seasons(board, window, limit, before)
     return reply(
         [
             SeasonOut(
