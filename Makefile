@@ -15,7 +15,7 @@ test: setup
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 test-faults: setup
-	ROUNDS=$(ROUNDS) $(BIN)/pytest tests/faults -m "long or not long" -s
+	ROUNDS=$(ROUNDS) $(BIN)/pytest tests/faults -s
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -2,7 +2,7 @@
 
 `ROUNDS` says how often (20; `make test-faults` takes 500), `SEED` which instants and requests.
 SIGKILL takes the process and not the machine: what the kernel has is written. That commits
-are synced before they are answered is therefore looked at in `test_starts.py`.
+are synced before they are answered is therefore looked at in `tests/contracts/test_journal.py`.
 """
 
 import asyncio
