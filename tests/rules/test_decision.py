@@ -202,3 +202,15 @@ def test_a_removal_takes_the_entry_out_and_a_later_score_starts_anew(store: Stor
 @pytest.mark.parametrize("kind", [Kind.REMOVAL, Kind.ERASURE])
 def test_there_is_nothing_to_take_out_where_there_is_no_entry(store: Store, kind: Kind) -> None:
     assert isinstance(store.one(Submission(BOARD, "ana", (), kind=kind)), EntryNotFound)
+
+
+def test_a_repeat_stays_answered_where_the_limits_are_narrower_now(store: Store) -> None:
+    taken = store.one(score(500, id="g1"))
+    assert isinstance(taken, Accepted)
+    narrow = replace(BOARD, max_score=100)
+
+    repeat = store.one(score(500, id="g1")._replace(leaderboard=narrow))
+    fresh = store.one(score(500, id="g2")._replace(leaderboard=narrow))
+
+    assert repeat == Replayed(taken.event)
+    assert isinstance(fresh, UnprocessableScore)

@@ -146,7 +146,6 @@ def to_submission(leaderboard: Leaderboard, body: s.ScoreBody) -> Submission:
     if body.submission_id is not None:
         check_submission_id(body.submission_id, "submission_id")
     values = to_values(leaderboard, bytes(body.score))
-    leaderboard.check_limits(values)
     played_at = None
     if body.played_at is not None:
         try:

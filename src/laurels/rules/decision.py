@@ -100,6 +100,8 @@ class Decider:
                     f"'{submission.player}' came before with another content.",
                     field="submission_id",
                 )
+        if submission.kind == Kind.SCORE:  # after repeats: what counted once stays answered
+            submission.leaderboard.check_limits(submission.values)
         event = Event(
             self._sequence,
             submission.leaderboard.number,

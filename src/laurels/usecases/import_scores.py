@@ -189,7 +189,6 @@ class ImportScores:
             except UnicodeEncodeError:
                 number = b""
             values.append(parse_score(number, column.decimals, source or column.name))
-        self._leaderboard.check_limits(values)
         return tuple(values)
 
     def _kind(self, cells: Mapping[str, str]) -> Kind:
