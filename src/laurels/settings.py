@@ -42,6 +42,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(description="Host names under which the admin answers, separated by commas."),
     ] = "*"
+    public_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[^/\s]+/?)?$",
+            examples=["https://scores.example.com"],
+            description="Where people reach the server through a proxy; with https the admin's "
+            "cookies travel over TLS only.",
+        ),
+    ] = ""
     secret_key: Annotated[
         str,
         Meta(description="Signs the admin's sessions; empty: one is made and kept in `data`."),
@@ -71,6 +80,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """The SQLite file."""
         return Path(self.data) / "laurels.sqlite3"
 
+    @property
+    def public_origin(self) -> str | None:
+        """`public_url` as a browser names it in `Origin`."""
+        return self.public_url.rstrip("/") or None
+
+    @property
+    def is_public_by_tls(self) -> bool:
+        """Whether browsers come through a proxy that speaks TLS."""
+        return self.public_url.startswith("https://")
+
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. SettingsError names the setting and what is allowed."""
@@ -99,6 +118,8 @@ def allowed(name: str) -> str:
     kind, (meta,) = hint.__origin__, hint.__metadata__
     if kind is bool:
         return "true or false"
+    if meta.examples:
+        return f"an address like {meta.examples[0]}"
     if meta.pattern:
         words: str = meta.pattern.strip("^$()").replace("|", ", ")
         return words

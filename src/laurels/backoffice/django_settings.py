@@ -13,6 +13,9 @@ LAURELS = load_settings()
 SECRET_KEY = LAURELS.secret_key or kept_secret_key(Path(LAURELS.data) / "secret_key")
 DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in LAURELS.allowed_hosts.split(",") if host.strip()]
+CSRF_TRUSTED_ORIGINS = [LAURELS.public_origin] if LAURELS.public_origin else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LAURELS.is_public_by_tls
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LAURELS.is_public_by_tls else None
 ROOT_URLCONF = "laurels.backoffice.urls"
 USE_TZ = True
 TIME_ZONE = "UTC"
