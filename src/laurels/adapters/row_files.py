@@ -3,11 +3,12 @@
 import csv
 import gzip
 import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any
 
 import msgspec
 
@@ -22,7 +23,8 @@ def row_writer(
 ) -> Iterator[WriteRows]:
     """Write rows under a header; `numbers` are columns of exact numbers given as text.
 
-    A file appears under its name only when it is complete.
+    A file appears under its name only when it is complete; a symbolic link is followed. What
+    is no regular file gets the rows as they come.
     """
     with _opened(output) as file:
         if format == "csv":
@@ -51,16 +53,35 @@ def _opened(output: Path | None) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    partial = output.with_name(output.name + ".partial")
-    try:
+    with _file(output) as file:
         if output.suffix == ".gz":
-            with gzip.open(partial, "wb", compresslevel=5) as packed:
-                text = io.TextIOWrapper(cast(IO[bytes], packed), "utf-8", newline="")
+            with gzip.open(file, "wb", compresslevel=5) as packed, _text(packed) as text:
                 yield text
-                text.flush()
         else:
-            with partial.open("w", encoding="utf-8", newline="") as file:
-                yield file
-        partial.replace(output)
+            with _text(file) as text:
+                yield text
+
+
+@contextmanager
+def _file(output: Path) -> Iterator[IO[bytes]]:
+    """The file to write to. What is there and no regular file, such as a pipe or a device,
+    is written through: a rename would put a file in its place."""
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
+    named = Path(os.path.realpath(output))  # a link stays; the file that it leads to is replaced
+    partial = named.with_name(named.name + ".partial")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(named)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _text(file: Any) -> Iterator[IO[str]]:
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    yield text
+    text.detach()  # which flushes; the file is closed by who opened it

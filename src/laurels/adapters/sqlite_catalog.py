@@ -1,5 +1,6 @@
 """The catalog on SQLite: read once, kept in memory, written through."""
 
+import asyncio
 import sqlite3
 import time
 from bisect import bisect_left, bisect_right
@@ -46,6 +47,7 @@ class SqliteCatalog:
         self._seasons: dict[int, dict[str, list[Season]]] = {}  # in order of number, and of time
         self._season_by_id: dict[int, Season] = {}
         self._keys: dict[bytes, ApiKey] = {}
+        self._reading_keys = asyncio.Lock()
         self._keys_read_at = float("-inf")
         self.version = 0
 
@@ -121,17 +123,18 @@ class SqliteCatalog:
     async def has_events(self, leaderboard: int) -> bool:
         """Where no season was begun there is none, and an entry comes of one; only a board
         with seasons and without entries has the events looked through, O(events)."""
-        seasons = self.seasons(leaderboard)
-        if any((await self.count_entries([season.id for season in seasons])).values()):
-            return True
-        if not seasons:
-            return False
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                "SELECT 1 FROM events WHERE leaderboard = ? LIMIT 1", (leaderboard,)
-            ).fetchall()
-        )
-        return bool(rows)
+        seasons = [season.id for season in self.seasons(leaderboard)]
+
+        def look(connection: sqlite3.Connection) -> bool:
+            one_of_season = "SELECT 1 FROM entries WHERE id >= ? AND id < ? LIMIT 1"
+            for season in seasons:
+                ends = (season << 32, (season + 1) << 32)
+                if connection.execute(one_of_season, ends).fetchone():
+                    return True
+            one_of_board = "SELECT 1 FROM events WHERE leaderboard = ? LIMIT 1"
+            return connection.execute(one_of_board, (leaderboard,)).fetchone() is not None
+
+        return bool(seasons) and await self._database.walk(look)
 
     def seasons(self, leaderboard: int, window: str | None = None) -> Sequence[Season]:
         """From memory."""
@@ -184,7 +187,7 @@ class SqliteCatalog:
 
     async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
         """A walk along the primary key for each season."""
-        return await self._database.read(
+        return await self._database.walk(
             lambda connection: {
                 season: connection.execute(
                     "SELECT count(*) FROM entries WHERE id >= ? AND id < ?",
@@ -208,10 +211,15 @@ class SqliteCatalog:
     async def find_key(self, digest: bytes) -> ApiKey | None:
         """From memory, which is read again every two seconds; sooner for an unknown key,
         which may be new."""
-        age = time.monotonic() - self._keys_read_at
-        if age > KEYS_SECONDS or (age > NEW_KEY_SECONDS and digest not in self._keys):
-            await self._read_keys()
+        if self._keys_are_old(digest):
+            async with self._reading_keys:  # one reads, and all that came meanwhile have it
+                if self._keys_are_old(digest):
+                    await self._read_keys()
         return self._keys.get(digest)
+
+    def _keys_are_old(self, digest: bytes) -> bool:
+        age = time.monotonic() - self._keys_read_at
+        return age > KEYS_SECONDS or (age > NEW_KEY_SECONDS and digest not in self._keys)
 
     async def keys(self) -> list[ApiKey]:
         """From the table."""

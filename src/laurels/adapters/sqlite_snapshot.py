@@ -29,6 +29,10 @@ class SqliteSnapshot(SqliteDatabase):
             self._writer, self._translated, work
         )
 
+    async def walk(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """As `read`: there is one connection, and nobody waits."""
+        return await self.read(work)
+
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """A snapshot refuses to be written."""
         raise Unavailable("A snapshot is only read.")
