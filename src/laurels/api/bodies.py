@@ -1,6 +1,7 @@
 """Bodies in and answers out. Scores stay text until the rules scale them, so no float ever
 carries one; that is why the framework's own decoding is not used."""
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,17 +13,38 @@ from laurels.api.views import encode
 from laurels.rules.errors import FieldError, InvalidRequest
 
 T = TypeVar("T")
+_LONE_SURROGATE = re.compile(  # escaped: half of a character beyond U+FFFF
+    rb"(?<!\\)(?:\\\\)*(?:\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f])",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def decode(data: bytes, type: type[T]) -> T:
-    """A body as `type`; InvalidRequest that names the field where it does not fit."""
+    """A body as `type`; InvalidRequest that names the field where it does not fit, or the
+    body where that is no JSON."""
     try:
+        data.decode()  # parts that are kept raw are not looked into otherwise
         return msgspec.json.decode(data, type=type)
     except msgspec.ValidationError as error:
+        _check_rest(data)
         field, sentence = refusal(error, data, type)
         raise InvalidRequest(sentence, errors=[FieldError(field, sentence)]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidRequest(f"The body is {_fault(data, error)}", field="body") from None
+        raise _no_json(data, error) from None
+
+
+def _check_rest(data: bytes) -> None:
+    """InvalidRequest where a body is no JSON behind the field that it was first refused for."""
+    try:
+        msgspec.json.decode(data, type=msgspec.Raw)
+    except msgspec.DecodeError as error:
+        raise _no_json(data, error) from None
+    except RecursionError:
+        pass  # as far as can be seen it is JSON, so the field is to blame
+
+
+def _no_json(data: bytes, error: Exception) -> InvalidRequest:
+    return InvalidRequest(f"The body is {_fault(data, error)}", field="body")
 
 
 def _fault(data: bytes, error: Exception) -> str:
@@ -33,7 +55,10 @@ def _fault(data: bytes, error: Exception) -> str:
         return "nested too deeply."
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8."
-    return f"not JSON: {str(error).removeprefix('JSON is malformed: ')}."
+    reason = str(error).removeprefix("JSON is malformed: ")
+    if ("surrogate" in reason or "truncated" in reason) and _LONE_SURROGATE.search(data):
+        reason = "it has a lone surrogate, which is no character"
+    return f"not JSON: {reason}."
 
 
 async def body(request: AnyRequest, type: type[T]) -> T:

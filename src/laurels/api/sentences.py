@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-MOST_SHOWN = 40  # characters of a refused value
-_AT = re.compile(r"(.*?)(?: - at `\$\.?(.*)`)?", re.DOTALL)
-_NAMED = re.compile(r"Object (contains unknown|missing required) field `(.*)`", re.DOTALL)
+MOST_SHOWN = 80  # characters of a refused value
+# Lazy, so that a value or a name that looks like a place is not taken for one.
+_PLACE = r"(?: - at `\$\.?([^`]*)`)?"
+_AT = re.compile(r"(.*?)" + _PLACE, re.DOTALL)
+_NAMED = re.compile(r"Object (contains unknown|missing required) field `(.*?)`" + _PLACE, re.DOTALL)
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
@@ -17,34 +19,39 @@ def refusal(error: msgspec.ValidationError, data: bytes, type: Any) -> tuple[str
     """The field that a body fails at, and the sentence about it.
 
     >>> from laurels.api.schemas import ColumnBody
-    >>> body = b'{"order": "up"}'
+    >>> body = b'{"decimals": 7}'
     >>> try:
-    ...     msgspec.json.decode(body, type=ColumnBody)
+    ...     _ = msgspec.json.decode(body, type=ColumnBody)
     ... except msgspec.ValidationError as error:
-    ...     print(*refusal(error, body, ColumnBody))
-    order 'order' is "up"; it must be one of ascending, descending.
+    ...     field, sentence = refusal(error, body, ColumnBody)
+    >>> print(f"{field}: {sentence}")
+    decimals: 'decimals' is 7; it must be a whole number from 0 to 6.
     """
+    whole = inspect.type_info(type)
+    if named := _NAMED.fullmatch(str(error)):
+        at, name = named[3] or "", shown(named[2])
+        field = f"{at}.{name}" if at else name
+        if named[1] == "missing required":
+            return field, f"'{field}' is missing."
+        return field, f"'{field}' is no field here; there are {_names(_shape_at(whole, at))}."
     match = _AT.fullmatch(str(error))
     assert match is not None
     # `[...]` is any value of a free-form object, which is to blame as a whole.
-    message, at = match[1], (match[2] or "").partition("[...]")[0]
-    shape = _shape_at(inspect.type_info(type), at)
-    if named := _NAMED.fullmatch(message):
-        field = f"{at}.{named[2]}" if at else named[2]
-        if named[1] == "missing required":
-            return field, f"'{field}' is missing."
-        return field, f"'{field}' is no field here; there are {_names(shape)}."
-    value = shown(_text_at(data, at))
-    if message.endswith("out of range"):
-        return at or "body", f"'{at or 'body'}' has a number that does not fit 64 bits."
-    return at or "body", f"'{at or 'body'}' is {value}; it must be {allowed(shape)}."
+    at = (match[2] or "").partition("[...]")[0]
+    field = at or "body"
+    if match[1].endswith("out of range"):
+        return field, f"'{field}' has a number that does not fit 64 bits."
+    value, must = _text_at(data, at), allowed(_shape_at(whole, at))
+    if value is None:
+        return field, f"'{field}' must be {must}."
+    return field, f"'{field}' is {shown(value)}; it must be {must}."
 
 
 def shown(text: str) -> str:
     """A value as it was written, unless it is long.
 
-    >>> shown("x" * 1000)
-    'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... (1000 characters)'
+    >>> shown("x" * 1000)[70:]
+    'xxxxxxxxxx... (1000 characters)'
     """
     if len(text) <= MOST_SHOWN:
         return text
@@ -124,12 +131,16 @@ def _names(shape: inspect.Type) -> str:
     return ", ".join(field.encode_name for struct in structs for field in struct.fields)
 
 
-def _text_at(data: bytes, at: str) -> str:
-    """The JSON text at a place, untouched: decoding it could change a number."""
+def _text_at(data: bytes, at: str) -> str | None:
+    """The JSON text at a place, untouched: decoding it could change a number. None where it
+    cannot be found again, as when a field is there twice."""
     raw = data
-    for step in _steps(at):
-        if isinstance(step, int):
-            raw = bytes(msgspec.json.decode(raw, type=list[msgspec.Raw])[step])
-        else:
-            raw = bytes(msgspec.json.decode(raw, type=dict[str, msgspec.Raw])[step])
+    try:
+        for step in _steps(at):
+            if isinstance(step, int):
+                raw = bytes(msgspec.json.decode(raw, type=list[msgspec.Raw])[step])
+            else:
+                raw = bytes(msgspec.json.decode(raw, type=dict[str, msgspec.Raw])[step])
+    except (msgspec.DecodeError, LookupError, RecursionError):
+        return None
     return raw.decode(errors="replace").strip()
