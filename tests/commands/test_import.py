@@ -180,3 +180,25 @@ def test_without_a_server_at_the_url_it_says_so(run: Run) -> None:
                    "--url", "http://127.0.0.1:9")  # fmt: skip
     assert ran.code == 1
     assert "No answer from http://127.0.0.1:9" in ran.err
+
+
+def test_the_same_rows_under_another_name_or_below_a_new_one_count_once(run: Run) -> None:
+    arguments = ("--leaderboard", "f1", *MAPPED)
+    run("import", write("races.csv", RACES), *arguments, *CREATED)
+    header, _, rest = RACES.partition("\n")
+
+    renamed = run("import", write("renamed.csv", RACES), *arguments)
+    longer = run("import", write("races.csv", f"{header}\nbot,15,0,2021,r1,\n{rest}"), *arguments)
+
+    assert "0 accepted; 4 were in already" in renamed.out
+    assert "1 accepted; 4 were in already" in longer.out
+
+
+def test_a_source_of_its_own_makes_equal_rows_count_again(run: Run) -> None:
+    file, arguments = write("races.csv", RACES), ("--leaderboard", "f1", *MAPPED)
+    run("import", file, *arguments, *CREATED)
+
+    ran = run("import", file, *arguments, "--source", "second league")
+
+    assert "4 accepted." in ran.out
+    assert "4 were in already" in run("import", file, *arguments, "--source", "second league").out

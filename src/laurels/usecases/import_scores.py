@@ -1,11 +1,10 @@
 """Bring scores in from rows, each once, however often the import is begun again.
 
-Each row has a submission id of its own: the one in the file, or one made of the source's
-name and the line. So what went in before is recognised, and nothing counts twice.
+Each row has a submission id of its own: the one in the file, or one made of what the row
+says (`RowIds`). So what went in before is recognised, and nothing counts twice.
 """
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from laurels.rules.player import PLAYER_ID_RULE, is_player_id
 from laurels.rules.score import parse_score
 from laurels.rules.submission import Kind, Submission, check_submission_id
 from laurels.usecases.details_text import details_text
+from laurels.usecases.row_ids import RowIds
 
 
 class _Details(msgspec.Struct, forbid_unknown_fields=True):
@@ -89,7 +89,7 @@ class ImportScores:
         self._leaderboard = leaderboard
         self._layout = layout
         self._sink = sink
-        self._mark = hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
+        self._ids = RowIds(source)
         self._batch = batch
         self.tally = Tally()
 
@@ -119,13 +119,16 @@ class ImportScores:
     def _parts(self, rows: Iterable[Row]) -> Iterator[list[tuple[Row, Submission | str]]]:
         part: list[tuple[Row, Submission | str]] = []
         for row in rows:
-            if row.line <= self.tally.line:
-                continue
+            is_new = row.line > self.tally.line
             if not row.problem and not self._is_wanted(row):
-                self.tally.filtered += 1
+                self.tally.filtered += is_new
+                continue
+            # Made for every row, since the numbers of equal rows count from the first one on.
+            made = None if row.problem or self._given_id(row) else self._ids.next(row.cells)
+            if not is_new:
                 continue
             try:
-                part.append((row, row.problem or self.read(row)))
+                part.append((row, row.problem or self.read(row, made)))
             except LaurelsError as error:
                 part.append((row, error.detail))
             if len(part) == self._batch:
@@ -161,8 +164,9 @@ class ImportScores:
         where = self._layout.where
         return not where or all(row.cells.get(name) == text for name, text in where.items())
 
-    def read(self, row: Row) -> Submission:
-        """The submission of a row. LaurelsError that says what is wrong with it."""
+    def read(self, row: Row, made_id: str | None = None) -> Submission:
+        """The submission of a row, under `made_id` where the row names none. LaurelsError that
+        says what is wrong with it."""
         layout, cells = self._layout, row.cells
         player = cells.get(layout.player, "")
         if not is_player_id(player):
@@ -173,7 +177,7 @@ class ImportScores:
             self._leaderboard,
             player,
             values,
-            self._submission_id(row),
+            self._submission_id(row) or made_id,
             self._played_at(cells) if kind is Kind.SCORE else None,
             self._details(row),
             kind,
@@ -199,13 +203,15 @@ class ImportScores:
             return Kind.REMOVAL
         raise InvalidRequest(f"'{self._layout.kind}' is '{name[:80]}'; it takes score or removal.")
 
-    def _submission_id(self, row: Row) -> str:
+    def _given_id(self, row: Row) -> str:
         name = self._layout.submission_id
-        given = row.cells.get(name, "") if name else ""
-        if not given:
-            return f"import-{self._mark}-{row.line}"
-        check_submission_id(given, name or "")
-        return given
+        return row.cells.get(name, "") if name else ""
+
+    def _submission_id(self, row: Row) -> str | None:
+        given = self._given_id(row)
+        if given:
+            check_submission_id(given, self._layout.submission_id or "")
+        return given or None
 
     def _played_at(self, cells: Mapping[str, str]) -> int | None:
         for name in self._layout.played_at:
