@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
 
 from laurels.adapters.data_lock import DataLock
 from laurels.backoffice.prepare import prepare
@@ -62,3 +64,25 @@ def test_a_folder_that_cannot_be_made_is_refused_with_a_way_out(tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="--data"):
         prepare(Settings(data=str(tmp_path / "file" / "data")))
+
+
+def test_a_first_start_that_ends_within_its_migrations_is_made_good_by_the_next(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    record = MigrationExecutor.record_migration
+
+    def dies(self: MigrationExecutor, migration: Migration) -> None:
+        if (migration.app_label, migration.name) == ("admin", "0001_initial"):
+            raise Killed
+        record(self, migration)
+
+    monkeypatch.setattr(MigrationExecutor, "record_migration", dies)
+    with pytest.raises(Killed):
+        prepare(settings)
+    monkeypatch.undo()
+
+    assert "0001_initial" in prepare(settings)
+    assert prepare(settings) == []

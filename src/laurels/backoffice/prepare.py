@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from filelock import FileLock, Timeout
 
@@ -60,8 +60,16 @@ def _migrate(settings: Settings, locked: bool) -> list[str]:
     with held(settings) if upgrade and not locked else nullcontext():
         if upgrade:
             _copy(settings, pending[0])
-        call_command("migrate", verbosity=0, interactive=False)
+        _migrate_all_or_nothing()
     return pending
+
+
+def _migrate_all_or_nothing() -> None:
+    """Django records a migration after it has committed its tables; a kill in between would
+    leave tables that the next start makes again, and fails at. SQLite cannot switch off its
+    foreign keys inside a transaction, which a change of tables needs, so they are off before."""
+    with connections["default"].constraint_checks_disabled(), transaction.atomic():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _pending() -> list[str]:
