@@ -202,3 +202,25 @@ def test_a_source_of_its_own_makes_equal_rows_count_again(run: Run) -> None:
 
     assert "4 accepted." in ran.out
     assert "4 were in already" in run("import", file, *arguments, "--source", "second league").out
+
+
+def test_a_byte_that_is_not_utf_8_refuses_its_row_alone(run: Run) -> None:
+    Path("latin.csv").write_bytes(b"player,score\nann,1\nren\xe9,2\nbob,3\xff\ncal,4\n")
+
+    ran = run("import", "latin.csv", "--leaderboard", "b", "--create")
+
+    assert ran.code == 1
+    assert "2 accepted; 2 refused" in ran.out, ran.err
+    lines = [json.loads(x) for x in Path("latin.csv.rejected.ndjson").read_text().splitlines()]
+    assert [line["line"] for line in lines] == [3, 4]
+    assert lines[0]["reason"] == "'player' has a byte that is not UTF-8; save the file as UTF-8."
+    assert lines[0]["row"] == {"player": "ren\\udce9", "score": "2"}
+
+
+def test_a_header_that_is_not_utf_8_is_told(run: Run) -> None:
+    Path("utf16.csv").write_text("player,score\nann,1\n", encoding="utf-16")
+
+    ran = run("import", "utf16.csv", "--leaderboard", "b", "--create")
+
+    assert ran.code == 1
+    assert "'utf16.csv' is not UTF-8" in ran.err

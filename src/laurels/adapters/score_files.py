@@ -37,6 +37,8 @@ class ScoreFile:
             if self.format == "csv":
                 with _csv(file) as reader:
                     columns = next(reader, [])
+                if _is_broken("".join(columns)):
+                    raise InvalidRequest(f"'{self.path}' is not UTF-8; save it as UTF-8.")
                 twice = {name for name in columns if columns.count(name) > 1}
                 if twice:
                     raise InvalidRequest(
@@ -111,7 +113,19 @@ def _csv_rows(file: BinaryIO) -> Iterator[Row]:
             problem = None
             if len(cells) != len(header):
                 problem = f"The row has {len(cells)} cells where the header has {len(header)}."
+            elif _is_broken("".join(cells)):
+                name = next(name for name, c in zip(header, cells, strict=True) if _is_broken(c))
+                problem = f"'{name}' has a byte that is not UTF-8; save the file as UTF-8."
             yield Row(reader.line_num, dict(zip(header, cells, strict=False)), problem=problem)
+
+
+def _is_broken(text: str) -> bool:
+    """Whether bytes were no UTF-8: each of those was read as a lone surrogate."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _ndjson_rows(file: BinaryIO) -> Iterator[Row]:

@@ -38,7 +38,7 @@ class Rejections:
             self._file = self._path.open("wb")
         line = {
             "line": rejected.row.line,
-            "reason": rejected.reason,
+            "reason": _clean(rejected.reason),
             "row": {_clean(k): _clean(v) for k, v in rejected.row.cells.items()},
         }
         self._file.write(msgspec.json.encode(line) + b"\n")
