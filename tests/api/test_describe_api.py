@@ -181,7 +181,7 @@ def test_limits_of_parameters_are_told(operations: dict[str, Any]) -> None:
         ("put_player", {200, 201, 400, 401, 403, 404, 413, 503}),
         ("get_live", {200}),
         ("get_ready", {200, 503}),
-        ("get_month_stats", {200, 400, 404, 406, 409, 503}),
+        ("get_month_stats", {200, 400, 401, 403, 404, 406, 409, 503}),
     ],
 )
 def test_a_route_declares_the_statuses_that_it_can_answer(

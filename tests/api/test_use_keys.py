@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -117,6 +118,58 @@ def test_a_private_leaderboard_is_read_with_the_scope_read_only(
     assert_refused(wrong, 403, "forbidden")
     allowed = ask(method, CLOSED + path, json=body, headers=bearer(keys["read"]))
     assert allowed.status_code == 200
+
+
+def test_the_neighbours_on_a_private_leaderboard_take_the_scope_read_too(
+    guarded: LaurelsServer, keys: dict[str, str], make_key: MakeKey
+) -> None:
+    read = bearer(keys["read"])
+    before = guarded.client.get(f"{CLOSED}/stats", headers=read).json()
+
+    def submit(board: str, key: str) -> httpx.Response:
+        url = f"{board}/scores?include=neighbours"
+        return guarded.client.post(url, json=SCORE, headers=bearer(key))
+
+    problem = assert_refused(submit(CLOSED, keys["submit"]), 403, "forbidden")
+    assert "'read'" in problem["detail"]
+    assert guarded.client.get(f"{CLOSED}/stats", headers=read).json() == before
+    assert "neighbours" in submit(OPEN, keys["submit"]).json()
+    assert "neighbours" in submit(CLOSED, make_key("read", "submit")).json()
+
+
+CLASSIC_READS = [
+    *("/leaderboard/top", "/leaderboard/rank/ann", "/scores", "/scores/ann", "/stats"),
+    *("/scores/ann/surrounding", "/leaderboard/scores/ann", "/leaderboard/stats"),
+]
+
+
+@pytest.fixture
+def private_global(guarded: LaurelsServer, keys: dict[str, str]) -> Iterator[None]:
+    """`global` with a score of ann's, not public until the test has ended."""
+    url = f"{BASE}/leaderboards/global"
+    guarded.client.post(
+        f"{url}/scores", json=SCORE, headers=bearer(keys["submit"])
+    ).raise_for_status()
+    for public in (False, True):
+        guarded.client.patch(
+            url, json={"public": public}, headers=bearer(keys["manage"])
+        ).raise_for_status()
+        if not public:
+            yield
+
+
+@pytest.mark.usefixtures("private_global")
+@pytest.mark.parametrize("path", CLASSIC_READS)
+def test_classic_routes_read_a_private_global_with_the_scope_read_only(
+    guarded: LaurelsServer, keys: dict[str, str], path: str
+) -> None:
+    def ask(headers: dict[str, str]) -> httpx.Response:
+        return guarded.client.get(BASE + path, headers=headers)
+
+    assert_refused(ask({}), 401, "unauthorized")
+    assert_refused(ask(bearer(keys["submit"])), 403, "forbidden")
+    assert ask(bearer(keys["read"])).status_code == 200
+    assert ask({"x-game-service-token": keys["read"]}).status_code == 200
 
 
 def test_lists_show_private_leaderboards_to_those_who_may_read_them(

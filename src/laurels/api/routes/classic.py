@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from laurels.api.access import laurels_of
+from laurels.api.access import laurels_of, readable
 from laurels.api.bodies import reply
 from laurels.api.problems import AnyRequest
 from laurels.rules.errors import Conflict, EntryNotFound, InvalidRequest
@@ -37,7 +37,16 @@ def standing_in(request: AnyRequest, receipt: Receipt, window: str, player: str)
 def board(request: AnyRequest) -> Leaderboard:
     """The leaderboard that the classic routes speak of. Conflict where it is another now
     than the one that they were made for."""
-    leaderboard = laurels_of(request).manage_leaderboards.get(GLOBAL)
+    return _fitting(laurels_of(request).manage_leaderboards.get(GLOBAL))
+
+
+async def readable_board(request: AnyRequest) -> Leaderboard:
+    """As `board`, for a request that reads it: that takes the scope `read` where it is not
+    public."""
+    return _fitting(await readable(request, GLOBAL))
+
+
+def _fitting(leaderboard: Leaderboard) -> Leaderboard:
     windows = {window.name for window in leaderboard.windows}
     if len(leaderboard.columns) > 1 or leaderboard.columns[0].decimals or WINDOWS - windows:
         raise Conflict(

@@ -18,6 +18,7 @@ from laurels.api.routes.classic import (
     check_version,
     classic_reply,
     player_of,
+    readable_board,
     standing_in,
     user_of,
     whole,
@@ -26,6 +27,7 @@ from laurels.api.schemas import Body, ScoreBody
 from laurels.api.views import to_submission
 from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime, to_datetime
+from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import MONTHLY, Season, season_at
 from laurels.rules.submission import check_submission_id
 from laurels.usecases.read_ranks import Row
@@ -102,10 +104,11 @@ def _paths(name: str) -> list[str]:
     return [f"/api/v1/{name}", f"/api/v1/leaderboard/{name}"]
 
 
-async def _month(request: AnyRequest, month: str | None) -> tuple[str, Season | None]:
+async def _month(
+    request: AnyRequest, leaderboard: Leaderboard, month: str | None
+) -> tuple[str, Season | None]:
     """The month's name and its season; None where nobody scored in it."""
-    check_version(request)
-    laurels, leaderboard = laurels_of(request), board(request)
+    laurels = laurels_of(request)
     now = laurels.clock()
     if month is None:
         return f"{to_datetime(now):%Y-%m}", await laurels.read_ranks.season(leaderboard, MONTHLY)
@@ -166,14 +169,15 @@ async def add_points(request: AnyRequest) -> Response[bytes]:
     )
 
 
-@get(_paths("scores"), classic=True, answer=ScoresOut, problems=[404, 409])
+@get(_paths("scores"), classic=True, answer=ScoresOut, readable=True, problems=[404, 409])
 async def get_scores(
     request: AnyRequest,
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 10,
     month: Month = None,
 ) -> Response[bytes]:
     """The best of a month."""
-    name, season = await _month(request, month)
+    check_version(request)
+    name, season = await _month(request, await readable_board(request), month)
     if season is None:
         return classic_reply(request, ScoresOut([], 0, name))
     page = await laurels_of(request).read_ranks.page(season, 0, limit)
@@ -185,6 +189,7 @@ async def get_scores(
     _paths("scores/{user_id:str}"),
     classic=True,
     answer=UserScoreOut,
+    readable=True,
     problems=[409],
     renamed=RENAMED,
 )
@@ -192,8 +197,10 @@ async def get_user_score(
     request: AnyRequest, user_id: FromPath[str], month: Month = None
 ) -> Response[bytes]:
     """A user's score and rank of a month."""
-    name, season = await _month(request, month)
-    row = await laurels_of(request).read_ranks.entry(board(request), _kept(season), user_id)
+    check_version(request)
+    leaderboard = await readable_board(request)
+    name, season = await _month(request, leaderboard, month)
+    row = await laurels_of(request).read_ranks.entry(leaderboard, _kept(season), user_id)
     return classic_reply(request, UserScoreOut(**_row(row), month=name))
 
 
@@ -201,6 +208,7 @@ async def get_user_score(
     _paths("scores/{user_id:str}/surrounding"),
     classic=True,
     answer=SurroundingOut,
+    readable=True,
     problems=[409],
     renamed=RENAMED,
 )
@@ -211,18 +219,20 @@ async def get_surrounding(
     month: Month = None,
 ) -> Response[bytes]:
     """The rows around a user."""
-    name, season = await _month(request, month)
-    read = laurels_of(request).read_ranks
-    page = await read.around(board(request), _kept(season), user_id, offset)
+    check_version(request)
+    leaderboard, read = await readable_board(request), laurels_of(request).read_ranks
+    name, season = await _month(request, leaderboard, month)
+    page = await read.around(leaderboard, _kept(season), user_id, offset)
     rows = [NearRowOut(**_row(row), is_current_user=row.card.id == user_id) for row in page.rows]
     rank = next(row.rank for row in rows if row.is_current_user)
     return classic_reply(request, SurroundingOut(rows, rank, name))
 
 
-@get(_paths("stats"), classic=True, answer=MonthStatsOut, problems=[404, 409])
+@get(_paths("stats"), classic=True, answer=MonthStatsOut, readable=True, problems=[404, 409])
 async def get_month_stats(request: AnyRequest, month: Month = None) -> Response[bytes]:
     """A month in figures."""
-    name, season = await _month(request, month)
+    check_version(request)
+    name, season = await _month(request, await readable_board(request), month)
     if season is None:
         return classic_reply(request, MonthStatsOut(0, None, name))
     page = await laurels_of(request).read_ranks.page(season, 0, 1)

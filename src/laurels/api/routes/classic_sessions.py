@@ -16,6 +16,7 @@ from laurels.api.routes.classic import (
     check_version,
     classic_reply,
     player_of,
+    readable_board,
     standing_in,
     user_of,
     whole,
@@ -143,7 +144,7 @@ def _message(rank: int, change: int | None) -> str:
     return f"Score taken; the rank is {rank}."
 
 
-@get(_paths("top"), answer=TopOut, classic=True, problems=[404, 409])
+@get(_paths("top"), answer=TopOut, classic=True, readable=True, problems=[404, 409])
 async def get_top(
     request: AnyRequest,
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 10,
@@ -152,7 +153,8 @@ async def get_top(
     """The top by total score."""
     check_version(request)
     read = laurels_of(request).read_ranks
-    page = await read.page(await read.season(board(request), ALL_TIME), offset, limit)
+    season = await read.season(await readable_board(request), ALL_TIME)
+    page = await read.page(season, offset, limit)
     results = [
         TopRowOut(ranked.rank, user_of(card.id), card.username or card.id, ranked.entry.values[0])
         for ranked, card in page.rows
@@ -180,13 +182,14 @@ def _url(request: AnyRequest, limit: int, offset: int | None) -> str | None:
     [path + "/{user_id:str}" for path in _paths("rank")],
     answer=UserRankOut,
     classic=True,
+    readable=True,
     problems=[409],
     renamed=RENAMED,
 )
 async def get_user_rank(request: AnyRequest, user_id: FromPath[str]) -> Response[bytes]:
     """Where a user stands by total score."""
     check_version(request)
-    leaderboard, read = board(request), laurels_of(request).read_ranks
+    leaderboard, read = await readable_board(request), laurels_of(request).read_ranks
     (_, entry, _, rank, ahead, total), card = await read.entry(
         leaderboard, await read.season(leaderboard, ALL_TIME), user_id
     )

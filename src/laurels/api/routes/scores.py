@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, post
 from litestar.params import QueryParameter
 
-from laurels.api.access import laurels_of, require
+from laurels.api.access import laurels_of, readable, require
 from laurels.api.bodies import body, decode, reply
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.leaderboards import LeaderboardId
@@ -44,13 +44,18 @@ async def submit_score(
     id: LeaderboardId,
     include: Annotated[
         Literal["neighbours"] | None,
-        QueryParameter(description="`neighbours` adds the two entries above and below."),
+        QueryParameter(
+            description="`neighbours` adds the two entries above and below; the key needs `read` "
+            "too where the leaderboard is not public."
+        ),
     ] = None,
 ) -> Response[bytes]:
     """Submit a score. 201 with the new rank, or 200 with the first answer for a repeat."""
     await require(request, "submit")
     laurels = laurels_of(request)
     board = laurels.manage_leaderboards.get(id)
+    if include is not None:
+        await readable(request, id)
     submission = to_submission(board, await body(request, ScoreBody))
     (result,) = await laurels.submit_scores.submit(board, [submission])
     if isinstance(result, LaurelsError):
