@@ -317,7 +317,8 @@ def test_a_method_that_is_not_possible_is_refused_with_those_that_are(
     answer = client.request(method, BASE + path)
 
     assert_refused(answer, 405, "method_not_allowed")
-    assert set(answer.headers["allow"].split(", ")) - {"OPTIONS"} == allowed
+    allowed |= {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
+    assert answer.headers["allow"] == ", ".join(sorted(allowed))
 
 
 @pytest.mark.parametrize("query", ["window=%ff", "%ff=1", "limit=%", "=&&=;", "limit=1&limit=x"])

@@ -1,12 +1,14 @@
 """The door: one look at a path decides which app serves it."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import msgspec
 from litestar import Litestar
+from litestar.routes import HTTPRoute
 
-from laurels.api.problems import MEDIA_TYPE, problem_of
+from laurels.api.problems import MEDIA_TYPE, allow, problem_of
 from laurels.rules.errors import InvalidRequest
 
 NOT_UTF8 = "The path is not UTF-8."
@@ -18,20 +20,49 @@ def front(api: Litestar, admin: Any) -> Any:
 
     A path that cannot be taken apart without doubt gets a 400: one that is not UTF-8, which
     the server below has patched, or one with an encoded slash, which looks like two parts.
+    HEAD is answered as GET is, without the body.
     """
+    methods = {r.path_format: allow(r.methods) for r in api.routes if isinstance(r, HTTPRoute)}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
-            path, raw = scope["path"], scope["raw_path"]
+            path, raw, method = scope["path"], scope["raw_path"], scope["method"]
             if path == "/admin" or path.startswith("/admin/"):
                 await admin(scope, receive, send)
                 return
+            if method == "HEAD":
+                scope, send = {**scope, "method": "GET"}, _without_body(send)
+            elif method == "OPTIONS":
+                send = _with_allow(send, scope, methods)
             if b"%" in raw and (fault := _fault(raw)):
                 await _refuse(send, fault)
                 return
         await api(scope, receive, send)
 
     return app
+
+
+def _without_body(send: Any) -> Any:
+    """A `send` that keeps the headers, the body's length among them."""
+
+    async def headers_only(message: Any) -> None:
+        await send({**message, "body": b""} if "body" in message else message)
+
+    return headers_only
+
+
+def _with_allow(send: Any, scope: Any, methods: Mapping[str, str]) -> Any:
+    """A `send` that names all methods of a path: the framework names those of the first of
+    its handlers."""
+
+    async def named(message: Any) -> None:
+        if allowed := methods.get(scope.get("path_template", "")):
+            for index, (name, _) in enumerate(message.get("headers", ())):
+                if name.lower() == b"allow":
+                    message["headers"][index] = (name, allowed.encode())
+        await send(message)
+
+    return named
 
 
 def _fault(raw_path: bytes) -> str | None:

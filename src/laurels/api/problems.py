@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -107,7 +108,20 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     fields = _parameter_problems(request, error) if status == 400 else []
     detail = fields[0].message if fields else _detail(request, error)
     problem = Problem(f"/docs/problems#{code}", title, status, detail, code, fields)
-    return _response(problem, dict(error.headers or {}))
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if "allow" in headers:
+        headers["allow"] = allow(headers["allow"].split(", "))
+    return _response(problem, headers)
+
+
+def allow(methods: Iterable[str]) -> str:
+    """Methods as the header Allow names them; where GET is possible, HEAD is.
+
+    >>> allow(["POST", "GET"])
+    'GET, HEAD, POST'
+    """
+    possible = set(methods)
+    return ", ".join(sorted(possible | {"HEAD"} if "GET" in possible else possible))
 
 
 def _detail(request: AnyRequest, error: HTTPException) -> str:
