@@ -125,7 +125,8 @@ class Laurels:
             )
 
     async def close(self) -> None:
-        """Keep what is owed, and close the files."""
+        """Decide what was handed in, keep what is owed, and close the files."""
+        await self.submit_scores.finish()
         try:
             await self.submit_scores.keep_answers()
         except LaurelsError as error:

@@ -5,6 +5,7 @@ says (`RowIds`). So what went in before is recognised, and nothing counts twice.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,10 @@ from laurels.rules.score import parse_score
 from laurels.rules.submission import Kind, Submission, check_submission_id
 from laurels.usecases.details_text import details_text
 from laurels.usecases.row_ids import RowIds
+
+IN_FLIGHT = 2  # batches: one is read while the other is taken
+Part = list[tuple[Row, Submission | str]]  # a row, and what it submits or why it is refused
+Flying = deque[tuple[Part, asyncio.Task[list[Taken]]]]
 
 
 class _Details(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,21 +108,25 @@ class ImportScores:
 
         LaurelsError when the sink takes nothing; what was sent before stays in.
         """
-        flying: tuple[list[tuple[Row, Submission | str]], asyncio.Task[list[Taken]]] | None = None
-        for part in self._parts(rows):
-            task = asyncio.create_task(self._send(part))
-            await asyncio.sleep(0)  # let it begin; it goes on in other threads meanwhile
-            if flying:
-                self._settle(flying[0], await flying[1], reject)
+        flying: Flying = deque()
+        try:
+            for part in self._parts(rows):
+                flying.append((part, asyncio.create_task(self._send(part))))
+                await asyncio.sleep(0)  # let it begin; it goes on in other threads meanwhile
+                if len(flying) == IN_FLIGHT:
+                    await self._settle_first(flying, reject)
+                    decided(self.tally)
+            while flying:
+                await self._settle_first(flying, reject)
                 decided(self.tally)
-            flying = (part, task)
-        if flying:
-            self._settle(flying[0], await flying[1], reject)
-            decided(self.tally)
+        finally:  # nobody waits for the others any more; their errors are the first one's again
+            for _, task in flying:
+                task.cancel()
+            await asyncio.gather(*(task for _, task in flying), return_exceptions=True)
         return self.tally
 
-    def _parts(self, rows: Iterable[Row]) -> Iterator[list[tuple[Row, Submission | str]]]:
-        part: list[tuple[Row, Submission | str]] = []
+    def _parts(self, rows: Iterable[Row]) -> Iterator[Part]:
+        part: Part = []
         for row in rows:
             is_new = row.line > self.tally.line
             if not row.problem and not self._is_wanted(row):
@@ -137,13 +146,18 @@ class ImportScores:
         if part:
             yield part
 
-    async def _send(self, part: list[tuple[Row, Submission | str]]) -> list[Taken]:
+    async def _send(self, part: Part) -> list[Taken]:
         submissions = [parsed for _, parsed in part if not isinstance(parsed, str)]
         return await self._sink.send(submissions) if submissions else []
 
+    async def _settle_first(self, flying: Flying, reject: Callable[[Rejected], None]) -> None:
+        part, task = flying[0]
+        self._settle(part, await task, reject)
+        flying.popleft()
+
     def _settle(
         self,
-        part: list[tuple[Row, Submission | str]],
+        part: Part,
         taken: list[Taken],
         reject: Callable[[Rejected], None],
     ) -> None:

@@ -309,6 +309,11 @@ class SubmitScores:
                 )
             await self._players.erase(id, at)
 
+    async def finish(self) -> None:
+        """Wait until all that was handed in is decided, also what nobody waits for any more."""
+        if self._committer is not None:
+            await asyncio.wait([self._committer])
+
     async def keep_answers(self) -> None:
         """Keep the answers that no group has taken along. At a pause, and before the end."""
         async with self.turn:
