@@ -220,7 +220,7 @@ def test_the_page_needs_no_other_host(client: httpx.Client) -> None:
 
 CODES = """invalid_request unauthorized forbidden leaderboard_not_found player_not_found
 entry_not_found season_not_found not_found conflict payload_too_large unprocessable_score
-unavailable method_not_allowed not_acceptable"""
+unavailable method_not_allowed not_acceptable internal"""
 
 
 @pytest.mark.parametrize("code", CODES.split())

@@ -40,7 +40,12 @@ async def get_problem_types() -> str:
 
 def problem_types() -> Iterator[tuple[str, int, str]]:
     """Code, status and meaning of every problem that the API can answer with."""
-    seen = set()
+    seen = {LaurelsError.code}
+    yield (
+        LaurelsError.code,
+        STATUSES[LaurelsError],
+        "A fault of Laurels itself; its log tells more.",
+    )
     for error in _errors(LaurelsError):
         status = next(STATUSES[cls] for cls in error.__mro__ if cls in STATUSES)
         seen.add(error.code)
