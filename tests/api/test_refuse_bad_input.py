@@ -3,12 +3,17 @@
 import json
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from laurels.api.app import create_app
+from laurels.settings import Settings
+from laurels.wiring import Laurels
 from tests.api.boards import BASE, Board, assert_refused
+from tests.databases import new_database
 from tests.servers import LaurelsServer
 
 JSON = {"content-type": "application/json"}
@@ -228,6 +233,49 @@ def test_a_body_is_read_as_json_whatever_its_media_type_says(board: Board, media
 
 def test_a_body_without_a_media_type_is_read_as_json(board: Board) -> None:
     assert board.client.post(f"{board.url}/scores", content=score()).status_code == 201
+
+
+class _HangsUp:
+    """A client that sends half a body and is gone; `answers` are what nobody reads."""
+
+    def __init__(self, path: str) -> None:
+        self.scope = {
+            "type": "http",
+            "method": "POST",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(b"host", b"x"), (b"content-length", b"100")],
+            "client": ("127.0.0.1", 1),
+        }
+        self.sent = [b'{"player": "ann", ']
+        self.answers: list[Any] = []
+
+    async def receive(self) -> dict[str, Any]:
+        if self.sent:
+            return {"type": "http.request", "body": self.sent.pop(), "more_body": True}
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Any) -> None:
+        self.answers.append(message)
+
+
+@pytest.mark.parametrize("path", ["scores", "scores/batch", "entries/query"])
+async def test_a_client_that_hangs_up_is_no_fault_of_the_server(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    new_database(tmp_path)
+    laurels = Laurels(Settings(data=str(tmp_path), dev=True))
+    await laurels.load()
+    gone = _HangsUp(f"{BASE}/leaderboards/global/{path}")
+    caplog.set_level("INFO")
+    caplog.clear()
+
+    await create_app(laurels)(gone.scope, gone.receive, gone.send)  # type: ignore[arg-type]
+
+    assert caplog.records == []
+    assert gone.answers[0]["status"] == 400
+    await laurels.close()
 
 
 # -- paths ---------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Bodies in and answers out. Scores stay text until the rules scale them, so no float ever
 carries one; that is why the framework's own decoding is not used."""
 
+import logging
 import re
 from typing import Any, TypeVar
 
 import msgspec
 from litestar import Response
+from litestar.exceptions import InternalServerException
 
 from laurels.api.problems import AnyRequest
 from laurels.api.sentences import refusal
@@ -13,6 +15,7 @@ from laurels.api.views import encode
 from laurels.rules.errors import FieldError, InvalidRequest
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 _LONE_SURROGATE = re.compile(  # escaped: half of a character beyond U+FFFF
     rb"(?<!\\)(?:\\\\)*(?:\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f])",
     re.IGNORECASE | re.DOTALL,
@@ -63,7 +66,17 @@ def _fault(data: bytes, error: Exception) -> str:
 
 async def body(request: AnyRequest, type: type[T]) -> T:
     """The request's body as `type`: JSON, whatever its media type says, as curl sends it."""
-    return decode(await request.body(), type)
+    return decode(await body_text(request), type)
+
+
+async def body_text(request: AnyRequest) -> bytes:
+    """The request's body, whole. InvalidRequest, for nobody to read, where the client has hung
+    up meanwhile: that is no fault of the server."""
+    try:
+        return await request.body()
+    except InternalServerException as error:
+        log.debug("%s %s: %s", request.method, request.scope["path"], error.detail)
+        raise InvalidRequest("The body has ended before it was whole.", field="body") from None
 
 
 def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:

@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.params import QueryParameter
 
 from laurels.api.access import laurels_of, readable, require
-from laurels.api.bodies import body, decode, reply
+from laurels.api.bodies import body, body_text, decode, reply
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.leaderboards import LeaderboardId
 from laurels.api.schemas import (
@@ -89,7 +89,7 @@ async def submit_batch(
     laurels = laurels_of(request)
     board = laurels.manage_leaderboards.get(id)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    items = _read_batch(board, await request.body(), media_type)
+    items = _read_batch(board, await body_text(request), media_type)
     good = [item for item in items if isinstance(item, Submission)]
     taken: Sequence[Result]
     if atomic and len(good) < len(items):
