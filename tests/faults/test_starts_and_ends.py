@@ -4,6 +4,7 @@ import asyncio
 import random
 import shutil
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -119,3 +120,33 @@ def test_a_signal_during_the_start_ends_it_soon(tmp_path: Path, number: signal.S
 
     process.wait(END_SECONDS)
     serves(tmp_path / "data")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_client_in_the_middle_of_a_body_is_told_and_the_log_stays_quiet(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    server = LaurelsServer(tmp_path / "data", "--dev")
+    server.client.close()
+    host, port = server.url.removeprefix("http://").split(":")
+    head = b"POST /api/v1/leaderboards/global/scores HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n"
+    with socket.create_connection((host, int(port))) as client:
+        client.settimeout(END_SECONDS)
+        client.sendall(head + b'Content-Type: application/json\r\n\r\n{"player":')
+        time.sleep(0.3)  # nothing shows that the server waits for the rest
+
+        server.process.send_signal(number)
+        answer = client.recv(10_000)
+
+    assert server.process.wait(END_SECONDS) == 0
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    after = server.output().partition("Ctrl+C\n")[2]
+    said = [line for line in after.splitlines() if " INFO " not in line and "dev mode" not in line]
+    assert said == ["Laurels has stopped."]
+
+
+def test_a_client_that_asks_for_a_websocket_brings_no_advice_into_the_log(tmp_path: Path) -> None:
+    with LaurelsServer(tmp_path / "data", "--dev") as server:
+        server.client.get("/", headers={"Connection": "Upgrade", "Upgrade": "websocket"})
+
+    assert "pip install" not in server.output()

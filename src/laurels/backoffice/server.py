@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import socket
@@ -19,31 +20,58 @@ from laurels.api.app import create_app
 from laurels.api.front import front
 from laurels.backoffice import bridge
 from laurels.backoffice.asgi import admin_app
+from laurels.backoffice.quiet_end import answer_when_cancelled, quiet_uvicorn
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
 from laurels.wiring import GLOBAL, Laurels, held
 
-GRACE_SECONDS = 5
+GRACE_SECONDS = 3  # for requests under way, at the end
+STOPPED = "Laurels has stopped."
+OTHER_HOST = "Choose another address with --host."
 Companion = Callable[[Laurels], Coroutine[Any, Any, None]]
 
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, companion: Companion | None = None, *, board: str = GLOBAL) -> None:
-    """Serve a prepared data set until SIGINT or SIGTERM, with `companion` beside.
+def serve(
+    settings: Settings,
+    listener: socket.socket,
+    companion: Companion | None = None,
+    *,
+    board: str = GLOBAL,
+) -> None:
+    """Serve a prepared data set on a socket until SIGINT or SIGTERM, with `companion` beside.
 
     `board` is the leaderboard that the greeting's curl line reads. A second SIGINT does not
     wait for the requests under way, and ends in KeyboardInterrupt.
-    Conflict when another process holds the data; Unavailable when the address is taken, or
-    when the data cannot be loaded: a service manager may then try again.
+    Conflict when another process holds the data; Unavailable when the data cannot be loaded:
+    a service manager may then try again.
     """
     _log_to_terminal(settings)
     with held(settings):
-        _run(settings, companion, board)
+        _run(settings, listener, companion, board)
+    Console(highlight=False).print(STOPPED)
 
 
-def _run(settings: Settings, companion: Companion | None, board: str) -> None:
-    listener = _listen(settings)
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the address of the settings. Unavailable, with a way out, when it is taken
+    or none of this machine's."""
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:  # a name that no host can have
+        reason = getattr(error, "strerror", None) or "it is no host name"
+        of_port = getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
+        raise Unavailable(
+            f"Cannot listen on {settings.host}:{settings.port}: "
+            f"{reason.partition(' (while')[0]}. "
+            + ("Choose another port with --port." if of_port else OTHER_HOST)
+        ) from None
+
+
+def _run(
+    settings: Settings, listener: socket.socket, companion: Companion | None, board: str
+) -> None:
     laurels = Laurels(settings)
     faults: list[Exception] = []
 
@@ -52,7 +80,8 @@ def _run(settings: Settings, companion: Companion | None, board: str) -> None:
         server.should_exit = True
 
     app = create_app(laurels, beside=_beside(laurels, companion), give_up=give_up)
-    server = uvicorn.Server(_config(settings, front(app, admin_app())))
+    server = uvicorn.Server(_config(settings, answer_when_cancelled(front(app, admin_app()))))
+    quiet_uvicorn(lambda: server.should_exit)
     _end_by_signal(server)
     _greet(settings, listener, board)
     server.run(sockets=[listener])
@@ -105,17 +134,6 @@ def _beside(
                     await task
 
     return running
-
-
-def _listen(settings: Settings) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
-    except OSError as error:
-        raise Unavailable(
-            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
-            "Choose another port with --port."
-        ) from None
 
 
 def _log_to_terminal(settings: Settings) -> None:

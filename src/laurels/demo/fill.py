@@ -1,7 +1,7 @@
 """Tell the demo's history: scores of the last weeks, each in the season it belongs to."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -37,11 +37,14 @@ class HistoryClock:
         return self.at
 
 
-async def fill_demo(settings: Settings, seed: int = 1) -> list[str]:
+async def fill_demo(
+    settings: Settings, seed: int = 1, begin: Callable[[], None] = lambda: None
+) -> list[str]:
     """Fill a migrated data set that nobody holds; about three seconds.
 
-    Boards that exist are left as they are, so a second call changes nothing. Returns the
-    ids of the leaderboards that were filled. Conflict while another process has the data.
+    Boards that exist are left as they are, so a second call changes nothing. `begin` is
+    called where there is something to fill. Returns the ids of the leaderboards that were
+    filled. Conflict while another process has the data.
     """
     now = time.time_ns() // 1000
     clock = HistoryClock(now - DAYS * DAY)
@@ -49,6 +52,7 @@ async def fill_demo(settings: Settings, seed: int = 1) -> list[str]:
         people = make_people(PEOPLE, seed)
         contests, races = await _new_boards(laurels, now)
         if contests or races:
+            begin()
             await laurels.players.save_many([p.profile(clock.at) for p in people])
         if races:
             await _race(laurels, clock, races, people[:DRIVERS], now, Random(seed))

@@ -6,12 +6,13 @@ from django.core.management.base import CommandParser
 from msgspec.structs import replace
 
 from laurels.backoffice.command import LaurelsCommand, run_async
-from laurels.backoffice.server import serve
+from laurels.backoffice.server import STOPPED, listen, serve
 from laurels.demo.crowd import DemoCrowd
 from laurels.demo.fill import fill_demo
-from laurels.settings import Settings
+from laurels.settings import Settings, SettingsError, allowed
 
 SHOWN = "starfall"  # the demo's board that is busiest
+PORTS = range(65536)
 
 
 class Command(LaurelsCommand):
@@ -22,6 +23,8 @@ class Command(LaurelsCommand):
         laurels serve --dev --demo
         laurels serve --host 0.0.0.0 --port 80 --data /srv/laurels
     """
+
+    stopped = STOPPED
 
     def add_options(self, parser: CommandParser) -> None:
         """Options that stand before the settings of the same name."""
@@ -37,10 +40,15 @@ class Command(LaurelsCommand):
     def run(self, settings: Settings, options: dict[str, Any]) -> None:
         """Serve until told to stop."""
         given = {name: options[name] for name in ("host", "port") if options[name] is not None}
+        if given.get("port", 0) not in PORTS:
+            raise SettingsError(f"--port is '{given['port']}'; it takes {allowed('port')}.")
         settings = replace(settings, **given, dev=settings.dev or options["dev"])
-        if not options["demo"]:
-            serve(settings)
-            return
+        with listen(settings) as listener:  # before the demo is filled, which takes a while
+            if not options["demo"]:
+                serve(settings, listener)
+                return
+            run_async(fill_demo(settings, begin=self._say_filling))
+            serve(settings, listener, lambda laurels: DemoCrowd(laurels).run(), board=SHOWN)
+
+    def _say_filling(self) -> None:
         self.err.print("Filling the demo's leaderboards (once, a few seconds) ...")
-        run_async(fill_demo(settings))
-        serve(settings, lambda laurels: DemoCrowd(laurels).run(), board=SHOWN)

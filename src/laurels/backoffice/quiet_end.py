@@ -1,0 +1,57 @@
+"""The end of a server, where requests are under way: an answer for them, none for the log."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from laurels.api.problems import MEDIA_TYPE, problem_of
+from laurels.rules.errors import Unavailable
+
+ENDING = "The server is stopping; send it again in a moment."
+ADVICE = "No supported WebSocket library"  # uvicorn's; Laurels speaks no WebSocket
+AT_THE_END = ("Cancel %s running task", "ASGI callable returned without")
+
+
+def answer_when_cancelled(app: Any) -> Any:
+    """An app whose cancelled requests get a 503 where no answer has begun.
+
+    uvicorn cancels what is under way when its grace is over, and would call that an error of
+    the app: a 500 for the client, and a traceback on the terminal.
+    """
+
+    async def answering(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            with contextlib.suppress(RuntimeError):  # an answer has begun already
+                await _refuse(send)
+
+    return answering
+
+
+async def _refuse(send: Any) -> None:
+    body = msgspec.json.encode(problem_of(Unavailable(ENDING)))
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"retry-after", b"1"),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def quiet_uvicorn(is_ending: Callable[[], bool]) -> None:
+    """Keep from the log what helps nobody: how requests end with the server, and advice to
+    install what Laurels does not use."""
+
+    def is_worth_saying(record: logging.LogRecord) -> bool:
+        text = str(record.msg)
+        return not (text.startswith(ADVICE) or (is_ending() and text.startswith(AT_THE_END)))
+
+    logging.getLogger("uvicorn.error").addFilter(is_worth_saying)
