@@ -76,15 +76,6 @@ def test_a_file_that_is_there_is_left_alone(settings: Settings, run: Run, tmp_pa
     assert kept.read_text() == "mine"
 
 
-def test_a_folder_without_a_data_set_is_not_given_one(run: Run, tmp_path: Path) -> None:
-    ran = run("backup", tmp_path / "copy.sqlite3")
-
-    assert ran.code == 1
-    assert "There is no database" in ran.err
-    assert not (tmp_path / "copy.sqlite3").exists()
-    assert not (tmp_path / "data" / "laurels.sqlite3").exists()
-
-
 @pytest.mark.parametrize("target", ["nowhere/copy.sqlite3", "file/copy.sqlite3"])
 def test_a_target_that_cannot_be_written_is_named(
     settings: Settings, run: Run, tmp_path: Path, target: str

@@ -166,7 +166,7 @@ def test_packed_files_that_break_off_say_so(run: Run) -> None:
 
 
 def test_a_running_server_is_named_as_the_way_in(run: Run, settings: Settings) -> None:
-    run("keys", "list")  # makes the data set
+    run("migrate")
     server = DataLock(Path(settings.data))
     server.acquire()
     ran = run("import", write("races.csv", RACES), "--leaderboard", "f1", *MAPPED)

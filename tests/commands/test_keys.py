@@ -20,6 +20,7 @@ def test_a_revoked_key_says_when(run: Run) -> None:
 
 
 def test_an_unknown_key_cannot_be_revoked(run: Run) -> None:
+    run("migrate")
     ran = run("keys", "revoke", "lk_00000000")
     assert ran.code == 1
     assert "lk_00000000" in ran.err

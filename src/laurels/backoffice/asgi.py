@@ -3,6 +3,7 @@
 import os
 
 import django
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 
 
@@ -14,4 +15,5 @@ def admin_app() -> ASGIHandler:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laurels.backoffice.django_settings")
     django.setup(set_prefix=False)
+    str(settings.SECRET_KEY)  # made now where there is none: later, requests would fail
     return ASGIHandler()

@@ -90,6 +90,7 @@ class LaurelsCommand(QuietCommand):
     """
 
     uses_data: ClassVar[bool] = True
+    makes_data: ClassVar[bool] = True  # where there is no data set
     migrates: ClassVar[bool] = True  # a command may prepare its data set itself, or not at all
     requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
 
@@ -118,9 +119,18 @@ class LaurelsCommand(QuietCommand):
         if options.get("data"):
             environ["LAURELS_DATA"] = options["data"]
         settings = load_settings(environ)
+        if self.uses_data and not self.may_make_data(options) and not settings.database.exists():
+            raise CommandError(
+                f"There is no data set in '{settings.data}'. "
+                "Choose another folder with --data or LAURELS_DATA."
+            )
         if self.uses_data and self.migrates:
             prepare(settings)
         return settings
+
+    def may_make_data(self, options: dict[str, Any]) -> bool:
+        """Whether these options make a data set where there is none."""
+        return self.makes_data
 
     @property
     def out(self) -> Console:

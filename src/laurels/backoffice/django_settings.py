@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.utils.functional import SimpleLazyObject
+
 from laurels.backoffice.secret_key import kept_secret_key
 from laurels.backoffice.theme import UNFOLD
 from laurels.settings import load_settings
@@ -10,7 +12,9 @@ __all__ = ["UNFOLD"]
 
 LAURELS = load_settings()
 
-SECRET_KEY = LAURELS.secret_key or kept_secret_key(Path(LAURELS.data) / "secret_key")
+SECRET_KEY = LAURELS.secret_key or SimpleLazyObject(  # made by who needs it: not by a `check`
+    lambda: kept_secret_key(Path(LAURELS.data) / "secret_key")
+)
 DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in LAURELS.allowed_hosts.split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = [LAURELS.public_origin] if LAURELS.public_origin else []

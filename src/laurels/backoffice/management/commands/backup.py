@@ -25,6 +25,8 @@ class Command(LaurelsCommand):
     stopped = "Stopped. There is no copy."
     migrates = False  # what is there is copied, of whatever version
 
+    makes_data = False
+
     def add_options(self, parser: CommandParser) -> None:
         """Where to."""
         parser.add_argument("file", metavar="FILE", help="the copy")

@@ -32,6 +32,8 @@ class Command(LaurelsCommand):
         laurels check --leaderboard f1-2021
     """
 
+    makes_data = False
+
     def add_options(self, parser: CommandParser) -> None:
         """One leaderboard or all."""
         parser.add_argument("--leaderboard", metavar="ID", help="only this one")

@@ -34,6 +34,8 @@ class Command(LaurelsCommand):
         laurels import season.csv --leaderboard grand-prix-copy --create --operator sum
     """
 
+    makes_data = False
+
     def add_options(self, parser: CommandParser) -> None:
         """What, as what, and where to."""
         parser.add_argument("--leaderboard", required=True, metavar="ID")

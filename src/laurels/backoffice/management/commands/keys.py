@@ -25,6 +25,10 @@ class Command(LaurelsCommand):
         laurels keys revoke lk_1a2b3c4d
     """
 
+    def may_make_data(self, options: dict[str, Any]) -> bool:
+        """A first key may come before the first start; there is none to list or revoke."""
+        return bool(options["action"] == "create")
+
     def add_options(self, parser: CommandParser) -> None:
         """One subcommand each."""
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")

@@ -25,6 +25,8 @@ class Command(LaurelsCommand):
     """
     stopped = "Stopped. The data are as they were."
 
+    makes_data = False
+
     def add_options(self, parser: CommandParser) -> None:
         """One leaderboard or all."""
         parser.add_argument("--leaderboard", metavar="ID", help="only this one")
