@@ -93,6 +93,22 @@ def test_next_and_previous_are_addresses_that_lead_through_the_top(
     assert client.get(back).json()["next"]
 
 
+def test_past_the_end_the_previous_address_is_that_of_the_last_page(
+    client: httpx.Client, prefix: str
+) -> None:
+    submit(client, "last", 0)
+    everyone = client.get(f"{prefix}/top", params={"limit": 1000}).json()
+
+    beyond = client.get(f"{prefix}/top?limit=1&offset=1000000").json()
+
+    assert (beyond["results"], beyond["next"]) == ([], None)
+    assert client.get(beyond["previous"]).json()["results"] == everyone["results"][-1:]
+
+
+def test_past_the_end_of_nothing_there_is_no_previous_address(spare: httpx.Client) -> None:
+    assert spare.get("/api/leaderboard/top?offset=5").json()["previous"] is None
+
+
 def test_a_rank_comes_with_percentile_tier_and_games(
     client: httpx.Client, prefix: str, user: int
 ) -> None:

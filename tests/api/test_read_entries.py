@@ -110,6 +110,32 @@ def test_a_page_by_offset_has_cursors_too(ladder: Board) -> None:
     assert players(ladder.get("/entries", cursor=page["previous"], limit=1)) == ["p09"]
 
 
+@pytest.mark.parametrize("offset", [25, 26, 2**63 - 1])
+def test_past_the_end_the_page_before_is_the_last(ladder: Board, offset: int) -> None:
+    beyond = ladder.get("/entries", offset=offset, limit=10)
+
+    assert (beyond["entries"], beyond["next"]) == ([], None)
+    last = ladder.get("/entries", cursor=beyond["previous"], limit=10)
+    assert players(last) == [f"p{n:02}" for n in range(15, 25)]
+    assert last["next"] is None
+
+
+def test_behind_a_cursor_whose_followers_are_gone_the_page_before_is_the_last(
+    ladder: Board,
+) -> None:
+    cursor = ladder.get("/entries", limit=24)["next"]
+    ladder.client.delete(f"{ladder.url}/entries/p24").raise_for_status()
+
+    beyond = ladder.get("/entries", cursor=cursor)
+
+    assert beyond["entries"] == []
+    assert players(ladder.get("/entries", cursor=beyond["previous"], limit=1)) == ["p23"]
+
+
+def test_past_the_end_of_an_empty_board_there_is_no_page_before(board: Board) -> None:
+    assert board.get("/entries", offset=5)["previous"] is None
+
+
 def test_forwards_nobody_is_missed_or_repeated_while_scores_arrive(ladder: Board) -> None:
     page = ladder.get("/entries", limit=5)
     seen = players(page)

@@ -14,7 +14,7 @@ def test_a_season_without_entries_has_no_figures(board: Board) -> None:
         "events": 0,
         "top_score": None,
         "median": None,
-        "percentiles": {},
+        "percentiles": {"50": None, "90": None, "99": None},
         "histogram": [],
     }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from sortedcontainers import SortedDict, SortedList
 
-from laurels.ports.ranking_index import Distribution
+from laurels.ports.ranking_index import PERCENTILES, Distribution
 from laurels.rules.entry import Entry
 from laurels.rules.leaderboard import Leaderboard, RankMethod
 from laurels.rules.rank import RankedEntry
@@ -151,7 +151,7 @@ class MemorySeason:
             )
         ]
         # Nearest rank: the worst score that at least p percent of entries stand at or below.
-        share = {p: self._first_value(total + (-p * total // 100)) for p in (50, 90, 99)}
+        share = {p: self._first_value(total + (-p * total // 100)) for p in PERCENTILES}
         return Distribution(self.events, best, share[50], share, histogram)
 
     def check(self) -> None:

@@ -297,7 +297,7 @@ class StatsOut(Struct):
     events: int
     top_score: Number | None
     median: Number | None
-    percentiles: dict[str, Number]
+    percentiles: dict[str, Number | None]
     histogram: list[BucketOut]
 
 

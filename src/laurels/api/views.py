@@ -9,7 +9,7 @@ import msgspec
 
 from laurels.api import schemas as s
 from laurels.api.problems import problem_of
-from laurels.ports.ranking_index import Distribution
+from laurels.ports.ranking_index import PERCENTILES, Distribution
 from laurels.rules.details import Details, check_json_size
 from laurels.rules.errors import InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime, to_text
@@ -268,7 +268,7 @@ def stats_out(
 ) -> s.StatsOut:
     """How scores are spread; an empty season has neither top nor median."""
     if distribution is None:
-        return s.StatsOut(0, 0, None, None, {}, [])
+        return s.StatsOut(0, 0, None, None, {str(share): None for share in PERCENTILES}, [])
     decimals = leaderboard.columns[0].decimals
 
     def number(value: int) -> s.Number:

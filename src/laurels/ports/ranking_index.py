@@ -18,8 +18,12 @@ class Placement(NamedTuple):
     previous_rank: int | None
 
 
+PERCENTILES = (50, 90, 99)
+
+
 class Distribution(NamedTuple):
-    """How a season's first column is spread. Values are scaled; buckets (from, to, count)
+    """How a season's first column is spread: by PERCENTILES, and by buckets. Values are
+    scaled; buckets (from, to, count)
     are of equal width, `to` included in the last only."""
 
     events: int

@@ -160,7 +160,7 @@ async def get_top(
         for ranked, card in page.rows
     ]
     following = offset + limit if offset + limit < page.total else None
-    before = max(0, offset - limit) if offset else None
+    before = max(0, min(offset, page.total) - limit) if offset and page.total else None
     return classic_reply(
         request,
         TopOut(

@@ -79,8 +79,12 @@ async def get_entries(
         page = await read.page_after(asked, start.key, limit)
     else:
         page = await read.page_before(asked, start.key, limit)
+    out = _page_out(board, page)
+    if not page.rows and page.total and (start is None or start.direction == "after"):
+        behind_all = b"\xff" * board.order_key.size
+        out.previous = page_cursor("before", board, asked, behind_all)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    return reply(_page_out(board, page), headers=headers)
+    return reply(out, headers=headers)
 
 
 @get("/leaderboards/{id:str}/entries/{player:str}", answer=EntryOut, readable=True)
