@@ -81,7 +81,10 @@ def test_a_match_with_other_points_is_a_conflict(client: httpx.Client, user: int
 
     answer = client.post(SCORES, json={"user_id": user, "points": 6, "match_id": "final"})
 
-    assert_refused(answer, 409, "conflict", "match_id")
+    problem = assert_refused(answer, 409, "conflict", "match_id")
+    told = problem["detail"] + problem["errors"][0]["message"]
+    assert "match_id 'final'" in told
+    assert "submission" not in told
 
 
 def test_a_match_counts_once_for_each_user(client: httpx.Client, user: int) -> None:
@@ -209,6 +212,14 @@ def test_what_is_no_month_is_refused(client: httpx.Client, path: str, month: str
     assert_refused(answer, 400, "invalid_request", "month")
 
 
+@pytest.mark.parametrize("month", ["0001-01", "0001-12", "9999-01", "9999-12"])
+def test_a_month_out_of_reach_is_told_the_months_in_reach(client: httpx.Client, month: str) -> None:
+    answer = client.get(SCORES, params={"month": month})
+
+    problem = assert_refused(answer, 400, "invalid_request", "month")
+    assert problem["detail"] == f"'month' is '{month}'; it lies between 0002-01 and 9998-12."
+
+
 @pytest.mark.parametrize(
     ("path", "name", "value"),
     [
@@ -233,7 +244,8 @@ def test_a_number_out_of_its_range_is_refused(
         ({"user_id": 100, "points": -1}, "points"),
         ({"user_id": 100, "points": 0.5}, "points"),
         ({"user_id": 100, "points": "1"}, "points"),
-        ({"user_id": 100, "points": 2**63}, "points"),
+        ({"user_id": 100, "points": None}, "points"),
+        ({"user_id": 100, "points": 1.0}, "points"),
         ({"user_id": 100, "match_id": ""}, "match_id"),
         ({"user_id": 100, "match_id": "x" * 129}, "match_id"),
         ({"user_id": 100, "match_id": "a\u0000b"}, "match_id"),
@@ -248,6 +260,12 @@ def test_points_that_are_not_allowed_name_the_field(
 
     assert_refused(client.post(SCORES, json=body), 400, "invalid_request", field)
     assert client.get(f"{SCORES}/100").json() == before
+
+
+def test_points_beyond_64_bits_cannot_be_processed(client: httpx.Client, user: int) -> None:
+    answer = client.post(SCORES, json={"user_id": user, "points": 2**63})
+
+    assert_refused(answer, 422, "unprocessable_score", "points")
 
 
 def test_a_total_that_leaves_64_bits_is_refused(client: httpx.Client, user: int) -> None:

@@ -1,8 +1,9 @@
 """What both families of classic routes share: versions by media type, ids, the board."""
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
 
@@ -12,6 +13,7 @@ from laurels.api.problems import AnyRequest
 from laurels.rules.errors import Conflict, EntryNotFound, InvalidRequest
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import PLAYER_ID_RULE, is_player_id
+from laurels.rules.score import parse_score
 from laurels.rules.season import ALL_TIME, MONTHLY
 from laurels.usecases.first_answers import Standing
 from laurels.usecases.submit_scores import Receipt
@@ -20,9 +22,12 @@ from laurels.wiring import GLOBAL
 VENDOR = "application/vnd.api+json"
 VERSIONS = ("1", "1.0", "v1")
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,18})")
+_FROM_ZERO = re.compile(rb"\d+|-0")
 WINDOWS = {ALL_TIME, MONTHLY}
 RENAMED = {"player": "user_id"}
 UserId = int | str
+# Raw, so that a number of any length is seen as it was written.
+Points = Annotated[msgspec.Raw, msgspec.Meta(extra_json_schema={"type": "integer", "minimum": 0})]
 
 
 def standing_in(request: AnyRequest, receipt: Receipt, window: str, player: str) -> Standing:
@@ -94,8 +99,9 @@ def classic_reply(request: AnyRequest, value: Any, status: int = 200) -> Respons
     return response
 
 
-def whole(value: object, field: str, least: int) -> int:
-    """A whole number from a classic body, or InvalidRequest."""
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 2**63:
-        raise InvalidRequest(f"'{field}' must be a whole number of at least {least}.", field=field)
-    return value
+def whole(raw: bytes, field: str) -> int:
+    """A whole number from 0 on from a classic body. InvalidRequest for anything else, and
+    UnprocessableScore beyond 64 bits."""
+    if not _FROM_ZERO.fullmatch(raw):
+        raise InvalidRequest(f"'{field}' must be a whole number of at least 0.", field=field)
+    return parse_score(raw, 0, field)

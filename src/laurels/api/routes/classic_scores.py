@@ -13,6 +13,7 @@ from laurels.api.bodies import body
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.classic import (
     RENAMED,
+    Points,
     UserId,
     board,
     check_version,
@@ -25,7 +26,7 @@ from laurels.api.routes.classic import (
 )
 from laurels.api.schemas import Body, ScoreBody
 from laurels.api.views import to_submission
-from laurels.rules.errors import InvalidRequest, LaurelsError
+from laurels.rules.errors import Conflict, InvalidRequest, LaurelsError
 from laurels.rules.instant import from_datetime, to_datetime
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import MONTHLY, Season, season_at
@@ -40,7 +41,7 @@ class PointsBody(Body):
     """Points for a user; a `match_id` counts once."""
 
     user_id: UserId
-    points: Any = 1
+    points: Points = msgspec.field(default_factory=lambda: msgspec.Raw(b"1"))
     match_id: UserId | None = None
 
 
@@ -113,8 +114,12 @@ async def _month(
     if month is None:
         return f"{to_datetime(now):%Y-%m}", await laurels.read_ranks.season(leaderboard, MONTHLY)
     match = _MONTH.fullmatch(month)
-    if match is None or not 1 < int(match[1]) < 9999:
+    if match is None:
         raise InvalidRequest("'month' is a year and a month, as 2026-11.", field="month")
+    if not 1 < int(match[1]) < 9999:
+        raise InvalidRequest(
+            f"'month' is '{month}'; it lies between 0002-01 and 9998-12.", field="month"
+        )
     window = leaderboard.window(MONTHLY)
     assert window is not None
     start = from_datetime(datetime(int(match[1]), int(match[2]), 1, tzinfo=UTC))
@@ -151,15 +156,20 @@ async def add_points(request: AnyRequest) -> Response[bytes]:
     check_version(request)
     await require(request, "submit")
     given = await body(request, PointsBody)
-    points, player = whole(given.points, "points", 0), player_of(given.user_id)
+    whole(bytes(given.points), "points")
+    player = player_of(given.user_id)
     laurels, leaderboard = laurels_of(request), board(request)
     await laurels.manage_players.card(player)
-    raw = msgspec.Raw(str(points).encode())
     match_id = None if given.match_id is None else str(given.match_id)
     if match_id is not None:
         check_submission_id(match_id, "match_id")
-    submission = to_submission(leaderboard, ScoreBody(player, raw, match_id))
+    submission = to_submission(leaderboard, ScoreBody(player, given.points, match_id))
     (result,) = await laurels.submit_scores.submit(leaderboard, [submission])
+    if isinstance(result, Conflict) and result.errors:
+        raise Conflict(
+            f"match_id '{match_id}' of user '{player}' came before with other points.",
+            field="submission_id",
+        )
     if isinstance(result, LaurelsError):
         raise result
     month = f"{to_datetime(result.event.received_at):%Y-%m}"

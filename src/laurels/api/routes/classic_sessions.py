@@ -11,6 +11,7 @@ from laurels.api.bodies import body
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.classic import (
     RENAMED,
+    Points,
     UserId,
     board,
     check_version,
@@ -33,7 +34,7 @@ class SessionBody(Body):
     """One game session."""
 
     user_id: UserId
-    score: Any
+    score: Points
     game_mode: GameMode | None = None
     duration_ms: DurationMs | None = None
     metadata: dict[str, Any] | None = None
@@ -100,14 +101,13 @@ async def submit_session(request: AnyRequest) -> Response[bytes]:
     check_version(request)
     await require(request, "submit")
     session = await body(request, SessionBody)
-    score, player = whole(session.score, "score", 0), player_of(session.user_id)
+    score, player = whole(bytes(session.score), "score"), player_of(session.user_id)
     laurels, leaderboard = laurels_of(request), board(request)
-    raw = msgspec.Raw(str(score).encode())
     submission = to_submission(
         leaderboard,
         ScoreBody(
             player,
-            raw,
+            session.score,
             game_mode=session.game_mode,
             duration_ms=session.duration_ms,
             metadata=session.metadata,

@@ -12,7 +12,9 @@ from laurels.api.bodies import body, decode, reply
 from laurels.api.problems import AnyRequest
 from laurels.api.schemas import LeaderboardBody, LeaderboardOut, LeaderboardPatch
 from laurels.api.views import encode, leaderboard_out, to_leaderboard
+from laurels.rules.errors import Conflict
 from laurels.rules.leaderboard import Leaderboard
+from laurels.wiring import GLOBAL
 
 LeaderboardId = Annotated[str, PathParameter(description="The leaderboard's id.")]
 KEPT = {"id", "created_at", "number"}  # fields that a change leaves alone
@@ -75,10 +77,12 @@ def _merge(leaderboard: Leaderboard, patch: LeaderboardPatch) -> Leaderboard:
     return to_leaderboard(decode(encode(whole), LeaderboardBody))
 
 
-@delete("/leaderboards/{id:str}", status_code=204, scope="manage")
+@delete("/leaderboards/{id:str}", status_code=204, scope="manage", problems=[409])
 async def delete_leaderboard(request: AnyRequest, id: LeaderboardId) -> None:
     """Delete a leaderboard. Its events stay in the journal; its id is free again."""
     await require(request, "manage")
+    if id == GLOBAL:
+        raise Conflict(f"'{id}' stays: the classic routes answer from it.", field="id")
     await laurels_of(request).manage_leaderboards.delete(id)
 
 
