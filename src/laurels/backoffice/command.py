@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import sys
 import textwrap
@@ -59,9 +60,11 @@ class QuietCommand(BaseCommand):
             return super().execute(*args, **options)
         except (LaurelsError, SettingsError) as error:
             raise CommandError(str(error)) from error
+        except BrokenPipeError:
+            raise
         except OSError as error:
-            if error.filename is None:  # no file of ours: a closed pipe, for example
-                raise
+            if error.filename is None:  # a write, which names no file
+                raise CommandError(f"Writing failed: {error.strerror}.") from error
             raise CommandError(f"'{error.filename}' cannot be used: {error.strerror}.") from error
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -72,15 +75,25 @@ class QuietCommand(BaseCommand):
         args = options.pop("args", ())
         try:
             self.execute(*args, **options)
+            self._flush()
         except CommandError as error:
+            _drop_what_cannot_be_written()
             refuse(str(error), error.returncode)
         except KeyboardInterrupt:
             if self.stopped:
                 _console(self.stderr._out).print(self.stopped)
             sys.exit(130)
         except BrokenPipeError:  # the reader, `head` for example, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_what_cannot_be_written()
             sys.exit(0)
+
+    def _flush(self) -> None:
+        try:
+            self.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise CommandError(f"Writing failed: {error.strerror}.") from error
 
 
 class LaurelsCommand(QuietCommand):
@@ -148,6 +161,15 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
     return asyncio.run(work)
 
 
+def _drop_what_cannot_be_written() -> None:
+    """Python would try once more at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError):  # an output without a file, as in tests
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _console(file: Any) -> Console:
     """A console that fills a terminal, and never breaks lines in a pipe or file."""
     width = None if file.isatty() else PIPE_WIDTH
@@ -164,6 +186,11 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"'{text}' must be 1 or more")
     return number
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, such as 1 season or 2,000 seasons."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def chosen(catalog: Catalog, id: str | None) -> Sequence[Leaderboard]:

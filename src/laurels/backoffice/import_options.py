@@ -25,8 +25,8 @@ def new_leaderboard(options: dict[str, Any]) -> Leaderboard:
         options["leaderboard"],
         options["title"] or options["leaderboard"],
         columns=tuple(columns),
-        operator=Operator(options["operator"]),
-        rank_method=RankMethod(options["rank_method"]),
+        operator=Operator(options["operator"] or "best"),
+        rank_method=RankMethod(options["rank_method"] or "competition"),
     )
 
 

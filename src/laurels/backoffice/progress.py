@@ -76,6 +76,11 @@ class Progress:
             self._said = time.monotonic()
             self._say(f"{self._left()} left" if self._total else "")
 
+    def skip(self, count: int) -> None:
+        """`count` more were done before: they do not count for the rate."""
+        self._first += count
+        self.advance(count)
+
     @property
     def rate(self) -> float:
         """How many a second, since the start."""

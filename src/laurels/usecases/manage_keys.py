@@ -3,10 +3,12 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Collection
+from unicodedata import category
 
 from laurels.ports.catalog import ApiKey, Catalog
 from laurels.rules.errors import InvalidRequest, NotFound, Unauthorized
 
+UNSHOWN = ("Cc", "Cs")  # Unicode's categories of control characters and half characters
 SCOPES = ("read", "submit", "manage", "moderate")
 
 
@@ -18,7 +20,12 @@ class ManageKeys:
         self._clock = clock
 
     async def create(self, name: str, scopes: Collection[str]) -> str:
-        """A new key's text, which is shown this once."""
+        """A new key's text, which is shown this once. InvalidRequest for a name that is empty
+        or cannot be shown, and for scopes that do not exist."""
+        if not name.strip() or any(category(c) in UNSHOWN for c in name):
+            raise InvalidRequest(
+                "A key's name is not empty and has no control characters.", field="name"
+            )
         unknown = set(scopes) - set(SCOPES)
         if unknown or not scopes:
             raise InvalidRequest(f"Scopes are some of {', '.join(SCOPES)}.", field="scopes")

@@ -89,14 +89,16 @@ class Populate:
         spread = await self._read_ranks.distribution(season)
         return 0 if spread is None else spread.events
 
-    async def register(self, population: Population, advance: Advance) -> None:
-        """Give every player a name and a country. O(players)."""
+    async def register(
+        self, population: Population, advance: Advance, skip: Advance | None = None
+    ) -> None:
+        """Give every player a name and a country. O(players). `skip` counts those who have."""
         for first in range(0, population.players, UNIT):
             numbers = range(first, min(first + UNIT, population.players))
             (last,) = await self._players.find([player_id(numbers[-1])])
             if last is None:
                 await self._players.save_many(_profiles(numbers, population.seed, self._clock()))
-            advance(len(numbers))
+            (advance if last is None else skip or advance)(len(numbers))
 
     async def play(
         self, leaderboard: Leaderboard, population: Population, done: int, advance: Advance

@@ -12,7 +12,7 @@ from django.core.management.base import CommandParser
 from rich.markup import escape
 from rich.table import Table
 
-from laurels.backoffice.command import LaurelsCommand, chosen, run_async
+from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
 from laurels.settings import Settings
 from laurels.usecases.check_data import CheckData
@@ -58,8 +58,9 @@ class Command(LaurelsCommand):
             self._differences(check.facts)
         took = time.monotonic() - started
         wrong = sum(fact.wrong for fact in check.facts)
-        verdict = f"[red]{wrong:,} differences[/red]" if wrong else "[green]All clean[/green]"
-        self.out.print(f"{verdict}: {len(boards)} leaderboards in {took:.1f} s.")
+        bad, good = f"[red]{counted(wrong, 'difference')}[/red]", "[green]All clean[/green]"
+        verdict = bad if wrong else good
+        self.out.print(f"{verdict}: {counted(len(boards), 'leaderboard')} in {took:.1f} s.")
         return check.facts
 
     def _table(self, facts: Sequence[Fact]) -> None:

@@ -23,6 +23,7 @@ from laurels.usecases.import_scores import ImportScores, Layout, Tally
 from laurels.wiring import Laurels, embedded, score_source
 
 BATCH, HTTP_BATCH = 5_000, 2_000  # rows at once
+OF_A_NEW_ONE = ("title", "operator", "rank_method", "order", "decimals")
 
 
 class Command(LaurelsCommand):
@@ -84,9 +85,9 @@ class Command(LaurelsCommand):
         create = parser.add_argument_group("a leaderboard that is missing")
         create.add_argument("--create", action="store_true", help="make it")
         create.add_argument("--title")
-        create.add_argument("--operator", choices=list(map(str, Operator)), default="best")
+        create.add_argument("--operator", choices=list(map(str, Operator)), help="default best")
         create.add_argument(
-            "--rank-method", choices=list(map(str, RankMethod)), default="competition"
+            "--rank-method", choices=list(map(str, RankMethod)), help="default competition"
         )
         create.add_argument("--order", action="append", metavar="[COLUMN=]descending|ascending")
         create.add_argument("--decimals", action="append", metavar="[COLUMN=]0..6")
@@ -101,11 +102,17 @@ class Command(LaurelsCommand):
         """Exit code 1 when a row was refused."""
         if not options["url"]:
             prepare(settings)
+        elif not options["url"].startswith(("http://", "https://")):
+            raise CommandError(
+                f"--url is '{options['url']}'; it takes an address such as http://127.0.0.1:8000."
+            )
         tally: Tally = run_async(self._run(settings, options))
         return 1 if tally.rejected else 0
 
     async def _run(self, settings: Settings, options: dict[str, Any]) -> Tally:
         path = Path(options["file"])
+        if path.is_dir():
+            raise CommandError(f"'{path}' is a folder; give a file.")
         file = score_source(path, options["format"])
         columns = file.columns()
         rejected = Path(options["rejected"] or f"{path.name}.rejected.ndjson")
@@ -115,7 +122,11 @@ class Command(LaurelsCommand):
             layout.check(columns, options["file"])
             return layout
 
-        async with _target(settings, options, layout_of) as (sink, board, laurels):
+        async with _target(settings, options, layout_of, self._say_ignored) as (
+            sink,
+            board,
+            laurels,
+        ):
             layout = layout_of(board)
             batch = BATCH if laurels else HTTP_BATCH
             work = ImportScores(board, layout, sink, options["source"], batch)
@@ -126,6 +137,14 @@ class Command(LaurelsCommand):
             await self._import(work, path, file, rejected, progress, laurels, board)
             self._report(work.tally, board, rejected)
         return work.tally
+
+    def _say_ignored(self, board: Leaderboard, options: dict[str, Any]) -> None:
+        """Name the options that only a leaderboard that is made would take."""
+        given = [f"--{name.replace('_', '-')}" for name in OF_A_NEW_ONE if options[name]]
+        if given:
+            are = "is" if len(given) == 1 else "are"
+            text = f"'{board.id}' exists already; {', '.join(given)} {are} ignored."
+            self.err.print(text, markup=False)
 
     async def _import(
         self,
@@ -168,9 +187,13 @@ class Command(LaurelsCommand):
 
 @asynccontextmanager
 async def _target(
-    settings: Settings, options: dict[str, Any], check: Callable[[Leaderboard], object]
+    settings: Settings,
+    options: dict[str, Any],
+    check: Callable[[Leaderboard], object],
+    exists: Callable[[Leaderboard, dict[str, Any]], None],
 ) -> AsyncIterator[tuple[ScoreSink, Leaderboard, Laurels | None]]:
-    """Where rows go, and into which leaderboard; `check` comes before one is made."""
+    """Where rows go, and into which leaderboard; `check` comes before one is made, `exists`
+    where none has to be."""
     if options["url"]:
         async with Http(options["url"], options["key"]) as http:
             try:
@@ -178,6 +201,8 @@ async def _target(
             except LeaderboardNotFound:
                 check(_wanted(options))
                 board = await http.create(_wanted(options))
+            else:
+                exists(board, options)
             yield http, board, None
         return
     async with _opened(settings) as laurels:
@@ -185,6 +210,8 @@ async def _target(
         if standing is None:
             check(_wanted(options))
             standing = await laurels.manage_leaderboards.create(_wanted(options))
+        else:
+            exists(standing, options)
         yield Direct(laurels.submit_scores), standing, laurels
 
 

@@ -62,7 +62,7 @@ class Command(LaurelsCommand):
             board = await populate.leaderboard(options["leaderboard"], population)
             if not options["no_profiles"]:
                 with Progress(self.err, "players", population.players) as progress:
-                    await populate.register(population, progress.advance)
+                    await populate.register(population, progress.advance, progress.skip)
             done = await populate.events_done(board)
             started = time.monotonic()
             with Progress(self.err, "events", population.events, min(done, population.events)) as p:

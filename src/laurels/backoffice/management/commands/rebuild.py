@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from laurels.backoffice.command import LaurelsCommand, chosen, run_async
+from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
 from laurels.settings import Settings
 from laurels.usecases.rebuild_entries import rebuild_entries
@@ -46,7 +46,8 @@ class Command(LaurelsCommand):
                 )
                 progress.advance(total - progress.done)
         self.out.print(
-            f"Rebuilt {rebuilt.entries:,} entries of {rebuilt.seasons:,} seasons from "
-            f"{rebuilt.events:,} events in {time.monotonic() - started:.1f} s.",
+            f"Rebuilt {counted(rebuilt.entries, 'entry', 'entries')} of "
+            f"{counted(rebuilt.seasons, 'season')} from {counted(rebuilt.events, 'event')} "
+            f"in {time.monotonic() - started:.1f} s.",
             markup=False,
         )
