@@ -1,4 +1,5 @@
 import asyncio
+import re
 import sqlite3
 from contextlib import closing, suppress
 from random import Random
@@ -109,6 +110,16 @@ async def test_what_differs_is_named(
     assert code == 1
     assert expected in told
     assert "expected" in told
+
+
+async def test_a_difference_names_the_player_and_the_time(played: Settings, run: Run) -> None:
+    tamper(played, "UPDATE entries SET events = 99")
+
+    _, told = await ran(run, "check", "--leaderboard", "best")
+
+    assert re.search(r"best, daily \d+, player 'p\d': expected .* since 2020-\d\d-\d\dT", told), (
+        told
+    )
 
 
 async def test_rebuilt_entries_are_identical(played: Settings, run: Run) -> None:

@@ -6,6 +6,7 @@ from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
 from laurels.ports.upkeep import Upkeep
 from laurels.rules.entry import Entry
+from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
 from laurels.rules.submission import Event
@@ -130,4 +131,6 @@ def _shown(board: Leaderboard, entry: Entry | None) -> str:
     values = ", ".join(
         f"{column.name} {value}" for column, value in zip(board.columns, entry.values, strict=False)
     )
-    return f"{values} at {entry.sequence}, {entry.events} events, since {entry.achieved_at}"
+    return (
+        f"{values} at {entry.sequence}, {entry.events} events, since {to_text(entry.achieved_at)}"
+    )

@@ -5,7 +5,7 @@ It takes the name of Django's own check, which is for those who build Laurels, a
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -14,6 +14,7 @@ from rich.table import Table
 
 from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
+from laurels.ports.players import Players
 from laurels.settings import Settings
 from laurels.usecases.check_data import CheckData
 from laurels.usecases.facts import Difference, Fact
@@ -55,7 +56,9 @@ class Command(LaurelsCommand):
             with Progress(self.err, "entries") as entries:
                 await check.compare(fold, entries.advance)
             self._table(check.facts)
-            self._differences(check.facts)
+            if any(fact.wrong for fact in check.facts):
+                await data.players.load()
+                self._differences(check.facts, await _names(data.players, check.facts))
         took = time.monotonic() - started
         wrong = sum(fact.wrong for fact in check.facts)
         bad, good = f"[red]{counted(wrong, 'difference')}[/red]", "[green]All clean[/green]"
@@ -74,19 +77,30 @@ class Command(LaurelsCommand):
             table.add_row(mark, fact.name, f"{fact.looked_at:,}", f"{fact.wrong:,}")
         self.out.print(table)
 
-    def _differences(self, facts: Sequence[Fact]) -> None:
+    def _differences(self, facts: Sequence[Fact], names: Mapping[int, str]) -> None:
         for fact in facts:
             if not fact.wrong:
                 continue
             self.out.print(f"\n[bold]Not so: {fact.name}[/bold]")
             for difference in fact.differences:
-                self.out.print(_line(difference), soft_wrap=True)
+                self.out.print(_line(difference, names), soft_wrap=True)
             if fact.wrong > len(fact.differences):
                 self.out.print(f"  ... and {fact.wrong - len(fact.differences):,} more")
 
 
-def _line(difference: Difference) -> str:
+async def _names(players: Players, facts: Sequence[Fact]) -> dict[int, str]:
+    """How to call the players of the differences that are shown, by their numbers."""
+    shown = {d.player for fact in facts for d in fact.differences}
+    numbers = [number for number in shown if number is not None]
+    cards = await players.cards(numbers)
+    return {
+        number: f"player '{card.id}'" if card.id else f"erased player number {number}"
+        for number, card in zip(numbers, cards, strict=True)
+    }
+
+
+def _line(difference: Difference, names: Mapping[int, str]) -> str:
     leaderboard, season, player, expected, found = difference
-    where = [leaderboard, season, "" if player is None else f"player number {player}"]
+    where = [leaderboard, season, "" if player is None else names[player]]
     place = ", ".join(part for part in where if part) or "all"
     return escape(f"  {place}: expected {expected}; found {found}.")
