@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
 
@@ -36,15 +36,19 @@ class Window:
             return f"A window is one of {', '.join(CALENDAR)}, or has a 'cron' line."
         if self.name in CALENDAR:
             return f"'{self.name}' is a calendar window; give the cron line another name."
-        try:
-            ZoneInfo(self.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        if self.timezone not in _zones():
             return f"'{self.timezone}' is no time zone; for example Europe/Madrid."
         try:
             next(CronSim(self.cron if len(self.cron.split()) == 5 else "", datetime(2000, 1, 1)))
         except (CronSimError, StopIteration):
             return f"'{self.cron}' is no cron line of five fields that comes due, like 0 18 * * 5."
         return None
+
+
+@lru_cache(maxsize=1)
+def _zones() -> set[str]:
+    """The names of the tz database, which mean the same on every machine."""
+    return available_timezones() - {"localtime"}
 
 
 class Span(NamedTuple):
