@@ -291,3 +291,12 @@ def test_a_body_may_be_any_kind_of_json_media_type(board: Board, client: httpx.C
             headers={"content-type": media_type},
         )
         assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "9999-12-31T12:00:00+00:00"]
+)
+def test_a_time_may_lie_anywhere_in_the_years_1_to_9999(board: Board, moment: str) -> None:
+    board.submit("ann", 5, played_at=moment)
+
+    assert board.entry("ann")["achieved_at"] == moment.replace("+00:00", "Z")
