@@ -13,6 +13,7 @@ from laurels.api.app import create_app
 from laurels.settings import Settings
 from laurels.wiring import Laurels
 from tests.api.boards import BASE, Board, assert_refused
+from tests.api.conftest import MakeBoard
 from tests.databases import new_database
 from tests.servers import LaurelsServer
 
@@ -233,6 +234,73 @@ def test_a_body_is_read_as_json_whatever_its_media_type_says(board: Board, media
 
 def test_a_body_without_a_media_type_is_read_as_json(board: Board) -> None:
     assert board.client.post(f"{board.url}/scores", content=score()).status_code == 201
+
+
+LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"/{LONG}", b""),
+        ("GET", f"/players/{LONG}", b""),
+        ("GET", "/players/" + "a'" * 2000, b""),
+        ("GET", f"/leaderboards/{LONG}", b""),
+        ("GET", f"/leaderboards/global/entries?window={LONG}", b""),
+        ("GET", f"/leaderboards/global/entries?limit={LONG}", b""),
+        ("GET", f"/scores/{LONG}", b""),
+        ("POST", "/leaderboards/global/scores", raw(f'"{LONG}": 1, "score": 1')),
+        ("POST", "/leaderboards/global/scores", raw(f'"score": {{"{LONG}": 1}}')),
+        ("POST", "/leaderboards/global/scores", raw(f'"score": 1, "duration_ms": "{LONG}"')),
+        (
+            "POST",
+            "/leaderboards",
+            b'{"id": "x", "windows": [{"name": "a", "cron": "%s"}]}' % LONG.encode(),
+        ),
+    ],
+)
+def test_a_refusal_does_not_echo_long_values_whole(
+    client: httpx.Client, method: str, path: str, body: bytes
+) -> None:
+    problem = client.request(method, BASE + path, content=body).json()
+
+    assert problem["status"] in (400, 404)
+    told = [problem["detail"], *(text for e in problem.get("errors", ()) for text in e.values())]
+    assert max(map(len, told)) < 500
+    assert "... (" in problem["detail"]
+
+
+@pytest.mark.parametrize("country", ["", "T", "tr", "TUR", "T1", "\u00c4\u00d6", "TR\n"])
+def test_a_country_is_told_as_two_capital_letters(client: httpx.Client, country: str) -> None:
+    answer = client.put(f"{BASE}/players/someone", json={"country": country})
+
+    problem = assert_refused(answer, 400, "invalid_request", "country")
+    assert problem["detail"].endswith("it must be two capital letters, as TR, or null.")
+
+
+@pytest.mark.parametrize("name", ["limit", "offset", "season"])
+@pytest.mark.parametrize("value", ["1.0", "1e0", "1.", "1%2E0", "-1.0", "1E+0"])
+def test_a_whole_number_is_written_without_a_fraction(
+    client: httpx.Client, name: str, value: str
+) -> None:
+    answer = client.get(f"{BASE}/leaderboards/global/entries?{name}={value}")
+
+    problem = assert_refused(answer, 400, "invalid_request", name)
+    assert "must be a whole number" in problem["detail"]
+
+
+def test_a_number_of_another_kind_may_have_a_fraction(make_board: MakeBoard) -> None:
+    board = make_board(columns=[{"name": "points", "decimals": 1}])
+
+    assert board.get("/around-score", score="1.5")["rank"] == 1
+
+
+@pytest.mark.parametrize("query", ["include=neighbours&include=x", "include=x&include=y"])
+def test_a_parameter_that_is_there_twice_is_told_so(board: Board, query: str) -> None:
+    answer = board.client.post(f"{board.url}/scores?{query}", content=score())
+
+    problem = assert_refused(answer, 400, "invalid_request", "include")
+    assert problem["detail"] == "'include' is there 2 times; it must be one of neighbours, once."
 
 
 class _HangsUp:

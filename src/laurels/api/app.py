@@ -79,6 +79,7 @@ def create_app(
             HTTPException: problems.on_http_error,
             Exception: problems.on_any_error,
         },
+        before_request=problems.refuse_fractions,
         request_max_body_size=BODY_BYTES,
         openapi_config=None,
         lifespan=[running] if beside is None else [running, beside],

@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import ParameterKwarg
 from msgspec import inspect
 
-from laurels.api.sentences import allowed, shown
+from laurels.api.sentences import allowed, short, shown
 from laurels.rules import errors as e
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,6 +36,8 @@ FRAMEWORK = {  # what the framework refuses: code and title
 AnyRequest = Request[Any, Any, Any]
 
 log = logging.getLogger(__name__)
+_FRACTION = re.compile(rb"=[^&]*\d(?:[.eE]|%2[eE])")  # most queries have none
+_NO_WHOLE = re.compile(r"-?\d+(?=[.eE])(?:\.\d*)?(?:[eE][+-]?\d+)?")
 _MISSING = re.compile(r"Missing required query parameter '(\w+)'")
 
 
@@ -68,9 +70,9 @@ def problem_of(error: e.LaurelsError) -> Problem:
         f"/docs/problems#{error.code}",
         error.title,
         status_of(error),
-        error.detail,
+        short(error.detail),
         error.code,
-        [FieldProblem(field, message) for field, message in error.errors],
+        [FieldProblem(shown(field), short(message)) for field, message in error.errors],
     )
 
 
@@ -125,7 +127,7 @@ def allow(methods: Iterable[str]) -> str:
 
 
 def _detail(request: AnyRequest, error: HTTPException) -> str:
-    path = request.scope["path"]
+    path = shown(request.scope["path"])
     match error.status_code:
         case 404:
             return f"There is nothing at {path}; /docs lists what there is."
@@ -145,13 +147,33 @@ def _parameter_problems(request: AnyRequest, error: HTTPException) -> list[Field
 
 
 def _parameter_problem(request: AnyRequest, name: str) -> FieldProblem:
-    value = shown(str(request.query_params.get(name, "")))
+    values = request.query_params.getall(name, [""])
     parameter = request.route_handler.parsed_fn_signature.parameters[name]
     kept, limits = parameter.annotation, parameter.kwarg_definition
     shape = inspect.type_info(kept)
     if isinstance(limits, ParameterKwarg):
         shape = _limited(shape, limits)
-    return FieldProblem(name, f"'{name}' is '{value}'; it must be {allowed(shape)}.")
+    if len(values) > 1:
+        return FieldProblem(
+            name, f"'{name}' is there {len(values)} times; it must be {allowed(shape)}, once."
+        )
+    return FieldProblem(name, f"'{name}' is '{shown(values[0])}'; it must be {allowed(shape)}.")
+
+
+async def refuse_fractions(request: AnyRequest) -> None:
+    """InvalidRequest for 1.0 or 1e0 where a whole number is asked for: the framework would
+    take it for 1."""
+    query = request.scope["query_string"]
+    if not query or not _FRACTION.search(query):
+        return
+    parameters = request.route_handler.parsed_fn_signature.parameters
+    for name, value in request.query_params.multi_items():
+        if _NO_WHOLE.fullmatch(value) and name in parameters:
+            shapes = inspect.type_info(parameters[name].annotation)
+            whole = shapes.types if isinstance(shapes, inspect.UnionType) else (shapes,)
+            if any(isinstance(shape, inspect.IntType) for shape in whole):
+                problem = _parameter_problem(request, name)
+                raise e.InvalidRequest(problem.message, field=name)
 
 
 def _limited(shape: inspect.Type, limits: ParameterKwarg) -> inspect.Type:

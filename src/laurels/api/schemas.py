@@ -32,6 +32,11 @@ GameMode = Annotated[str, Meta(max_length=LONGEST_GAME_MODE)]
 DurationMs = Annotated[int, Meta(ge=0, le=LONGEST_DURATION_MS)]
 
 
+_COUNTRY = Meta(
+    max_length=2, pattern=r"^[A-Z]{2}$", extra={"allowed": "two capital letters, as TR"}
+)
+
+
 class Body(Struct, forbid_unknown_fields=True):
     """A request's body: what is not named here is refused."""
 
@@ -127,7 +132,7 @@ class PlayerBody(Body):
     avatar_url: (
         Annotated[str, Meta(max_length=500, pattern=r"^(https?://|/)")] | UnsetType | None
     ) = UNSET
-    country: Annotated[str, Meta(max_length=2, pattern=r"^[A-Z]{2}$")] | UnsetType | None = UNSET
+    country: Annotated[str, _COUNTRY] | UnsetType | None = UNSET
     attributes: dict[str, Any] | UnsetType = UNSET
 
 

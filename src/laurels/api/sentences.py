@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+LONGEST = 400  # characters of a sentence
 MOST_SHOWN = 80  # characters of a refused value
+_QUOTED = re.compile(rf"(?<!\w)'([^']{{{MOST_SHOWN + 1},}})'(?!\w)")
 # Lazy, so that a value or a name that looks like a place is not taken for one.
 _PLACE = r"(?: - at `\$\.?([^`]*)`)?"
 _AT = re.compile(r"(.*?)" + _PLACE, re.DOTALL)
@@ -58,6 +60,25 @@ def shown(text: str) -> str:
     return f"{text[:MOST_SHOWN]}... ({len(text)} characters)"
 
 
+def short(sentence: str) -> str:
+    """A sentence whose quoted values are shown as `shown` does.
+
+    >>> print(short(f"There is no player '{'x' * 1000}'.")[90:])
+    xxxxxxxxxx... (1000 characters)'.
+    """
+    sentence = _QUOTED.sub(lambda match: f"'{shown(match[1])}'", sentence)
+    if len(sentence) <= LONGEST:
+        return sentence
+    return f"{sentence[:LONGEST]}... ({len(sentence)} characters)"
+
+
+_PLAIN: dict[type[inspect.Type], str] = {
+    inspect.BoolType: "true or false",
+    inspect.NoneType: "null",
+    inspect.DateTimeType: "a time with a zone, such as 2021-03-28T17:00:00Z",
+}
+
+
 def allowed(shape: inspect.Type) -> str:
     """What a field takes, to follow 'it must be'.
 
@@ -75,16 +96,13 @@ def allowed(shape: inspect.Type) -> str:
         case inspect.LiteralType(values=values):
             return f"one of {', '.join(map(str, values))}"
         case inspect.UnionType(types=types):
-            return " or ".join(allowed(t) for t in types)
+            parts = [allowed(part) for part in types]
+            return (", or " if "," in parts[0] else " or ").join(parts)
+        case inspect.Metadata(extra={"allowed": str(words)}):
+            return words
         case inspect.Metadata(type=inner):
             return allowed(inner)
-        case inspect.BoolType():
-            return "true or false"
-        case inspect.NoneType():
-            return "null"
-        case inspect.DateTimeType():
-            return "a time with a zone, such as 2021-03-28T17:00:00Z"
-    return "an object"
+    return _PLAIN.get(type(shape), "an object")
 
 
 def _range(least: int | None, most: int | None) -> str:
