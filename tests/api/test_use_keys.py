@@ -94,7 +94,7 @@ def test_a_write_needs_a_key_of_its_scope(
 def test_a_refused_write_stores_nothing(guarded: LaurelsServer, keys: dict[str, str]) -> None:
     before = guarded.client.get(f"{OPEN}/stats").json()
 
-    for headers in ({}, bearer(keys["read"]), bearer("lk_00000000_wrong")):
+    for headers in ({}, bearer(keys["read"]), bearer("lk-00000000_wrong")):
         guarded.client.post(f"{OPEN}/scores", json=SCORE, headers=headers)
 
     assert guarded.client.get(f"{OPEN}/stats").json() == before
@@ -195,7 +195,7 @@ def test_other_reads_need_no_key(guarded: LaurelsServer, path: str) -> None:
 @pytest.mark.parametrize(
     "headers",
     [
-        {"authorization": "Bearer lk_00000000_wrong"},
+        {"authorization": "Bearer lk-00000000_wrong"},
         {"authorization": "Bearer"},
         {"authorization": "Basic dXNlcjpwYXNz"},
         {"authorization": ""},
@@ -249,7 +249,7 @@ def test_a_revoked_key_ends_within_seconds(guarded: LaurelsServer, make_key: Mak
         return guarded.client.post(f"{OPEN}/scores", json=SCORE, headers=bearer(key))
 
     assert submit().status_code == 201
-    asyncio.run(_revoke(guarded, key[: len("lk_12345678")]))
+    asyncio.run(_revoke(guarded, key[: len("lk-12345678")]))
 
     deadline = time.monotonic() + 5
     while (answer := submit()).status_code == 201 and time.monotonic() < deadline:

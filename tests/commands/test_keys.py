@@ -6,7 +6,7 @@ def test_a_new_key_is_shown_once_and_listed_without_its_secret(run: Run) -> None
     key = made.out.strip()
     listed = run("keys", "list")
     assert made.code == 0
-    assert key.startswith("lk_")
+    assert key.startswith("lk-")
     assert key not in listed.out
     assert key[:11] in listed.out
     assert "my [b]game" in listed.out
@@ -21,9 +21,9 @@ def test_a_revoked_key_says_when(run: Run) -> None:
 
 def test_an_unknown_key_cannot_be_revoked(run: Run) -> None:
     run("migrate")
-    ran = run("keys", "revoke", "lk_00000000")
+    ran = run("keys", "revoke", "lk-00000000")
     assert ran.code == 1
-    assert "lk_00000000" in ran.err
+    assert "lk-00000000" in ran.err
     assert ran.err.count("\n") == 1
 
 

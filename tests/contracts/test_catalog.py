@@ -35,7 +35,7 @@ RACE = Leaderboard(
     metadata={"car": ["rb16b", None, 1.5], "é": {}},
     created_at=1_616_950_800_000_000,
 )
-KEY = ApiKey("lk_1234", "The game", frozenset({"read", "submit"}), created_at=5)
+KEY = ApiKey("lk-1234", "The game", frozenset({"read", "submit"}), created_at=5)
 
 
 async def test_a_leaderboard_comes_back_whole_after_a_restart(stores: SqliteStores) -> None:
@@ -166,19 +166,19 @@ async def test_a_key_is_found_by_its_digest(stores: SqliteStores) -> None:
     assert await stores.catalog.find_key(b"a" * 32) is None
 
     await stores.catalog.add_key(KEY, b"a" * 32)
-    await stores.catalog.add_key(KEY._replace(prefix="lk_0", created_at=4), b"b" * 32)
+    await stores.catalog.add_key(KEY._replace(prefix="lk-0", created_at=4), b"b" * 32)
 
     assert await stores.catalog.find_key(b"a" * 32) == KEY
     assert await stores.catalog.find_key(b"c" * 32) is None
-    assert [key.prefix for key in await stores.catalog.keys()] == ["lk_0", "lk_1234"]
+    assert [key.prefix for key in await stores.catalog.keys()] == ["lk-0", "lk-1234"]
 
 
 async def test_a_key_is_revoked_once(stores: SqliteStores) -> None:
     await stores.catalog.add_key(KEY, b"a" * 32)
     await stores.catalog.find_key(b"a" * 32)
 
-    assert await stores.catalog.revoke_key("lk_1234", at=7)
+    assert await stores.catalog.revoke_key("lk-1234", at=7)
 
-    assert not await stores.catalog.revoke_key("lk_1234", at=8)
-    assert not await stores.catalog.revoke_key("lk_9", at=8)
+    assert not await stores.catalog.revoke_key("lk-1234", at=8)
+    assert not await stores.catalog.revoke_key("lk-9", at=8)
     assert await stores.catalog.find_key(b"a" * 32) == KEY._replace(revoked_at=7)

@@ -130,10 +130,12 @@ def test_a_client_in_the_middle_of_a_body_is_told_and_the_log_stays_quiet(
     server.client.close()
     host, port = server.url.removeprefix("http://").split(":")
     head = b"POST /api/v1/leaderboards/global/scores HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n"
+    head += b"Expect: 100-continue\r\n"
     with socket.create_connection((host, int(port))) as client:
         client.settimeout(END_SECONDS)
-        client.sendall(head + b'Content-Type: application/json\r\n\r\n{"player":')
-        time.sleep(0.3)  # nothing shows that the server waits for the rest
+        client.sendall(head + b"Content-Type: application/json\r\n\r\n")
+        assert client.recv(10_000).startswith(b"HTTP/1.1 100 ")  # it waits for the body
+        client.sendall(b'{"player":')
 
         server.process.send_signal(number)
         answer = client.recv(10_000)

@@ -13,7 +13,7 @@ SCOPES = ("read", "submit", "manage", "moderate")
 
 
 class ManageKeys:
-    """A key reads `lk_<prefix>_<secret>`; only the SHA-256 of all of it is kept."""
+    """A key reads `lk-<prefix>_<secret>`; only the SHA-256 of all of it is kept."""
 
     def __init__(self, catalog: Catalog, clock: Callable[[], int]) -> None:
         self._catalog = catalog
@@ -29,7 +29,7 @@ class ManageKeys:
         unknown = set(scopes) - set(SCOPES)
         if unknown or not scopes:
             raise InvalidRequest(f"Scopes are some of {', '.join(SCOPES)}.", field="scopes")
-        prefix = "lk_" + secrets.token_hex(4)
+        prefix = "lk-" + secrets.token_hex(4)
         text = f"{prefix}_{secrets.token_urlsafe(32)}"
         key = ApiKey(prefix, name, frozenset(scopes), self._clock())
         await self._catalog.add_key(key, _digest(text))

@@ -42,7 +42,7 @@ class Command(LaurelsCommand):
           --create --order ascending --decimals 3 --where season=2021
         laurels import results.csv --leaderboard cup --player team --score points=pts \\
           --score wins=w --metadata coach,city --create --operator sum
-        laurels import results.csv --leaderboard cup --url http://127.0.0.1:8000 --key lk_...
+        laurels import results.csv --leaderboard cup --url http://127.0.0.1:8000 --key lk-...
     """
     stopped = "Stopped. The same command goes on where it stopped; nothing counts twice."
     migrates = False  # with --url there is no data set here

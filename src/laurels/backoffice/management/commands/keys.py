@@ -22,7 +22,7 @@ class Command(LaurelsCommand):
     example = """
         laurels keys create --name "my game" --scope read --scope submit
         laurels keys list
-        laurels keys revoke lk_1a2b3c4d
+        laurels keys revoke lk-1a2b3c4d
     """
 
     def may_make_data(self, options: dict[str, Any]) -> bool:
@@ -43,7 +43,7 @@ class Command(LaurelsCommand):
         )
         actions.add_parser("list", help="show all keys, without their secrets")
         revoke = actions.add_parser("revoke", help="end a key, within two seconds everywhere")
-        revoke.add_argument("prefix", help="the key's first part, such as lk_1a2b3c4d")
+        revoke.add_argument("prefix", help="the key's first part, such as lk-1a2b3c4d")
         for action in (create, revoke, actions.choices["list"]):
             action.add_argument(
                 "--data", metavar="DIR", default=argparse.SUPPRESS, help="folder of the data set"

@@ -33,7 +33,7 @@ class Command(LaurelsCommand):
     )
     example = """
         laurels simulate --leaderboard starfall --rate 20
-        laurels simulate --url https://scores.example --key lk_... --leaderboard cup --duration 60
+        laurels simulate --url https://scores.example --key lk-... --leaderboard cup --duration 60
     """
     uses_data = False
 
