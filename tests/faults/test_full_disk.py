@@ -17,6 +17,8 @@ from tests.servers import LaurelsServer
 
 MiB = 2**20
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LaurelsServer]:

@@ -13,6 +13,8 @@ from tests.faults.load import make_boards
 from tests.faults.processes import as_anyone, refused_start
 from tests.servers import LaurelsServer
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 def sentence(words: str) -> str:
     """The one sentence that a refusal is."""
