@@ -81,6 +81,11 @@ async def body_text(request: AnyRequest) -> bytes:
 
 def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
     """An answer as JSON."""
-    return Response(
-        encode(value), status_code=status, headers=headers, media_type="application/json"
-    )
+    return json_reply(encode(value), status, headers)
+
+
+def json_reply(
+    data: bytes, status: int = 200, headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    """An answer that is JSON already."""
+    return Response(data, status_code=status, headers=headers, media_type="application/json")

@@ -6,8 +6,9 @@ from litestar import Response, delete, get, post
 from litestar.params import QueryParameter
 
 from laurels.api.access import laurels_of, readable, require
-from laurels.api.bodies import body, reply
-from laurels.api.cursors import page_cursor, read_page_cursor
+from laurels.api.bodies import body, json_reply, reply
+from laurels.api.cursors import read_page_cursor
+from laurels.api.pages_json import entry_json, page_json
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.leaderboards import LeaderboardId
 from laurels.api.routes.players import PlayerPath
@@ -20,13 +21,12 @@ from laurels.api.schemas import (
     SeasonOut,
     StatsOut,
 )
-from laurels.api.views import entry_fields, entry_out, stats_out
+from laurels.api.views import entry_fields, stats_out
 from laurels.rules.errors import InvalidRequest
 from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.score import parse_score
 from laurels.rules.season import Season
-from laurels.usecases.read_ranks import Page
 from laurels.usecases.seasons import refuse_segment
 
 WindowName = Annotated[str | None, QueryParameter(description="A window's name; else the first.")]
@@ -79,12 +79,9 @@ async def get_entries(
         page = await read.page_after(asked, start.key, limit)
     else:
         page = await read.page_before(asked, start.key, limit)
-    out = _page_out(board, page)
-    if not page.rows and page.total and (start is None or start.direction == "after"):
-        behind_all = b"\xff" * board.order_key.size
-        out.previous = page_cursor("before", board, asked, behind_all)
+    is_listed = start is None or start.direction == "after"
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    return reply(out, headers=headers)
+    return json_reply(page_json(board, page, is_listed=is_listed), headers=headers)
 
 
 @get("/leaderboards/{id:str}/entries/{player:str}", answer=EntryOut, readable=True)
@@ -99,7 +96,7 @@ async def get_entry(
     """A player's entry with its rank."""
     board, asked = await _asked(request, id, window, season, segment)
     row = await laurels_of(request).read_ranks.entry(board, asked, player)
-    return reply(entry_out(board, row))
+    return json_reply(entry_json(board, row))
 
 
 @get("/leaderboards/{id:str}/entries/{player:str}/around", answer=PageOut, readable=True)
@@ -115,7 +112,7 @@ async def get_around(
     """A player's entry among those above and below; at an edge filled from the other side."""
     board, asked = await _asked(request, id, window, season, segment)
     page = await laurels_of(request).read_ranks.around(board, asked, player, span)
-    return reply(_page_out(board, page))
+    return json_reply(page_json(board, page))
 
 
 @get("/leaderboards/{id:str}/around-score", answer=PageOut, readable=True, problems=[422])
@@ -135,9 +132,8 @@ async def get_around_score(
     values = _score_values(board, score)
     read = laurels_of(request).read_ranks
     page = await read.around_score(board, asked, values, span)
-    out = _page_out(board, page)
-    out.rank = await read.rank_of_score(board, asked, values)
-    return reply(out)
+    rank = await read.rank_of_score(board, asked, values)
+    return json_reply(page_json(board, page, rank=rank))
 
 
 @post(
@@ -261,26 +257,6 @@ async def get_around_query(
 async def delete_entry_of_query(request: AnyRequest, id: LeaderboardId) -> None:
     """As `delete_entry`."""
     await delete_entry.fn(request, id, "query")
-
-
-def _page_out(leaderboard: Leaderboard, page: Page) -> PageOut:
-    order, rows, season = leaderboard.order_key, page.rows, page.season
-
-    def key(index: int) -> bytes:
-        entry = rows[index].ranked.entry
-        return order.pack(entry.values, entry.sequence)
-
-    more = bool(rows) and rows[-1].ranked.position + 1 < page.total
-    before = bool(rows) and rows[0].ranked.position > 0
-    return PageOut(
-        leaderboard.id,
-        season.window,
-        season.number,
-        page.total,
-        [entry_out(leaderboard, row) for row in rows],
-        page_cursor("after", leaderboard, season, key(-1)) if more else None,
-        page_cursor("before", leaderboard, season, key(0)) if before else None,
-    )
 
 
 def _is_known(request: AnyRequest, tag: str) -> bool:
