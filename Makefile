@@ -38,7 +38,9 @@ lock: setup
 
 setup: $(VENV)/ready
 
-$(VENV)/ready: requirements/dev.txt pyproject.toml
+NATIVE := $(wildcard src/laurels/native/*.pyx src/laurels/native/*.pxd)
+
+$(VENV)/ready: requirements/dev.txt pyproject.toml setup.py $(NATIVE)
 	@echo "Setting up $(VENV) (once, about half a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Laurels needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
