@@ -6,7 +6,7 @@ from typing import TypeVar
 import pytest
 
 from laurels.ports.journal import Answer
-from laurels.rules.entry import Entry
+from laurels.rules.entry import Entry, from_row
 from laurels.rules.errors import (
     Conflict,
     InvalidRequest,
@@ -51,7 +51,8 @@ class Game:
         return outcome
 
     async def entries(self, season: int = 0) -> dict[int, Entry]:
-        return dict(await everything(self.stores.journal.entries(self.seasons[season])))
+        rows = await everything(self.stores.journal.entries(self.seasons[season]))
+        return dict(map(from_row, rows))
 
 
 async def everything(parts: AsyncIterator[list[T]]) -> list[T]:
@@ -144,7 +145,7 @@ async def test_long_reads_come_in_parts_without_gap_or_repeat(
     entries = [part async for part in game.stores.journal.entries(game.seasons[0])]
 
     assert [e.values[0] for part in events for e in part] == list(range(7))
-    assert [player for part in entries for player, _ in part] == sorted(
+    assert [row[0] for part in entries for row in part] == sorted(
         e.player for part in events for e in part
     )
     assert [len(part) for part in events] == [len(part) for part in entries] == [3, 3, 1]

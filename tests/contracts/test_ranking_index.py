@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from laurels.ports.ranking_index import Distribution
-from laurels.rules.entry import Entry
+from laurels.rules.entry import Entry, EntryRow, to_row
 from laurels.rules.leaderboard import Column, Leaderboard, Order, RankMethod
 from laurels.rules.rank import RankedEntry
 from laurels.rules.score import LARGEST, SMALLEST
@@ -32,8 +32,8 @@ row = st.tuples(value, value, value)
 player = st.integers(1, 9)
 
 
-async def in_parts(entries: dict[int, Entry]) -> AsyncIterator[list[tuple[int, Entry]]]:
-    items = sorted(entries.items())
+async def in_parts(entries: dict[int, Entry]) -> AsyncIterator[list[EntryRow]]:
+    items = [to_row(player, entry) for player, entry in sorted(entries.items())]
     for start in range(0, len(items), 2):
         yield items[start : start + 2]
 
@@ -214,9 +214,9 @@ async def test_a_season_that_was_never_opened_is_not_open(new_index: NewIndex) -
 async def test_a_season_is_not_open_while_it_loads(new_index: NewIndex) -> None:
     index, seen = new_index(), []
 
-    async def watched() -> AsyncIterator[list[tuple[int, Entry]]]:
+    async def watched() -> AsyncIterator[list[EntryRow]]:
         seen.append(index.is_open(SEASON))
-        yield [(1, Entry((1,), 1, 1, 1))]
+        yield [to_row(1, Entry((1,), 1, 1, 1))]
         seen.append(index.is_open(SEASON))
 
     await index.open(SEASON, BOARD, watched())

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from laurels.rules.entry import from_row
 from laurels.rules.errors import (
     Conflict,
     EntryNotFound,
@@ -194,7 +195,7 @@ class Play:
                 window = board.window(season.window)
                 assert window is not None
                 parts = self.laurels.journal.entries(season.id)
-                kept = [entry async for part in parts for _, entry in part]
+                kept = [from_row(row)[1] async for part in parts for row in part]
                 counted = self.model.season(board, window, season.number)
                 assert sorted(kept) == sorted(counted.entries.values())
 

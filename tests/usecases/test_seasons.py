@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from laurels.rules import season as rules
-from laurels.rules.entry import Entry
+from laurels.rules.entry import EntryRow
 from laurels.rules.errors import Conflict, EntryNotFound, SeasonNotFound, Unavailable
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.season import Season, Window
@@ -299,7 +299,7 @@ async def test_an_erasure_reaches_a_season_that_is_just_being_loaded(
     laurels = await restart(laurels)
     entries, read, go_on = laurels.journal.entries, asyncio.Event(), asyncio.Event()
 
-    async def slowly(season: int) -> AsyncIterator[list[tuple[int, Entry]]]:
+    async def slowly(season: int) -> AsyncIterator[list[EntryRow]]:
         async for part in entries(season):
             read.set()
             await go_on.wait()

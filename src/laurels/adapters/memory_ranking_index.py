@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from laurels.adapters.memory_season import MemorySeason
 from laurels.ports.ranking_index import Distribution, Placement
-from laurels.rules.entry import Entry
+from laurels.rules.entry import EntryRow
 from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.rank import RankedEntry
@@ -34,7 +34,7 @@ class MemoryRankingIndex:
         self,
         season: int,
         leaderboard: Leaderboard,
-        entries: AsyncIterator[list[tuple[int, Entry]]] | None = None,
+        entries: AsyncIterator[list[EntryRow]] | None = None,
     ) -> None:
         """The season can be asked once all of it is here."""
         loading = MemorySeason(leaderboard)

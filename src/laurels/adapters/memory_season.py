@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sortedcontainers import SortedDict, SortedList
 
 from laurels.ports.ranking_index import PERCENTILES, Distribution
-from laurels.rules.entry import Entry
+from laurels.rules.entry import Entry, EntryRow
 from laurels.rules.leaderboard import Leaderboard, RankMethod
 from laurels.rules.rank import RankedEntry
 
@@ -46,17 +46,20 @@ class MemorySeason:
     def __len__(self) -> int:
         return len(self._slots)
 
-    def gather(self, entries: Iterable[tuple[int, Entry]]) -> None:
+    def gather(self, rows: Iterable[EntryRow]) -> None:
         """Take entries of players that are not here yet; `arrange` follows the last. O(n)."""
-        for player, entry in entries:
+        end = 4 + self._order.columns
+        for row in rows:
+            player, sequence, achieved_at, events = row[:4]
             slot = len(self._key_at)
-            key = self._key(entry, slot)
+            prefix = self._order.prefix(row[4:end])
+            key = (prefix << 64 | sequence) << SLOT_BITS | slot
             self._slots[player] = slot
             self._key_at.append(key)
             self._player_at.append(player)
-            self._achieved_at.append(entry.achieved_at)
-            self._events_at.append(entry.events)
-            self.events += entry.events
+            self._achieved_at.append(achieved_at)
+            self._events_at.append(events)
+            self.events += events
             self._count_prefix(key >> LOW_BITS, 1)
 
     def arrange(self) -> None:

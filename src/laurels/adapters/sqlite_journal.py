@@ -14,7 +14,7 @@ import msgspec
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.ports.journal import Answer, Appended
 from laurels.rules.decision import Decider, Decision
-from laurels.rules.entry import Entry
+from laurels.rules.entry import Entry, EntryRow
 from laurels.rules.leaderboard import MOST_COLUMNS
 from laurels.rules.submission import (
     Accepted,
@@ -112,23 +112,23 @@ class SqliteJournal:
         )
         return rows[0][0] if rows else 0
 
-    async def entries(self, season: int) -> AsyncIterator[list[tuple[int, Entry]]]:
+    async def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
         """A walk along the primary key."""
         after, end = (season << 32) - 1, (season + 1) << 32
         while True:
             rows = await self._database.read(
                 lambda connection, after=after: connection.execute(  # type: ignore[misc]
-                    "SELECT id, sequence, achieved_at, events, "
+                    "SELECT id & 0xFFFFFFFF, sequence, achieved_at, events, "
                     "value_1, value_2, value_3, value_4, value_5 "
                     "FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
                     (after, end, PART),
                 ).fetchall()
             )
             if rows:
-                yield [(row[0] & 0xFFFFFFFF, _entry(row)) for row in rows]
+                yield rows
             if len(rows) < PART:
                 return
-            after = rows[-1][0]
+            after = season << 32 | rows[-1][0]
 
     async def events(
         self, leaderboard: int | None = None, after: int = 0

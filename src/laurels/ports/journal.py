@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from laurels.rules.entry import Entry
+from laurels.rules.entry import EntryRow
 from laurels.rules.submission import Accepted, Event, Outcome, Unit
 
 
@@ -57,8 +57,8 @@ class Journal(Protocol):
         """When the last event was received; 0 where there is none. O(log events)."""
         ...
 
-    def entries(self, season: int) -> AsyncIterator[list[tuple[int, Entry]]]:
-        """All entries of a season as (player number, entry), in parts, by player number."""
+    def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
+        """All entries of a season as flat rows, in parts, by player number."""
         ...
 
     def events(self, leaderboard: int | None = None, after: int = 0) -> AsyncIterator[list[Event]]:

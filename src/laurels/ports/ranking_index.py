@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple, Protocol
 
-from laurels.rules.entry import Entry
+from laurels.rules.entry import EntryRow
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.rank import RankedEntry
 from laurels.rules.submission import Change
@@ -47,7 +47,7 @@ class RankingIndex(Protocol):
         self,
         season: int,
         leaderboard: Leaderboard,
-        entries: AsyncIterator[list[tuple[int, Entry]]] | None = None,
+        entries: AsyncIterator[list[EntryRow]] | None = None,
     ) -> None:
         """Load a season from its entries (none: it is new). O(n log n)."""
         ...

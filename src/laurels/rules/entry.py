@@ -6,6 +6,10 @@ from laurels.rules.errors import UnprocessableScore
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.score import LARGEST, SMALLEST
 
+# An entry as stores keep it, flat: player number, sequence, achieved_at, events, then the values
+# in order. A store with more columns than the leaderboard may follow up with None.
+EntryRow = tuple[int, ...]
+
 
 class Entry(NamedTuple):
     """A player's row in a season. Its rank is never part of it."""
@@ -14,6 +18,25 @@ class Entry(NamedTuple):
     sequence: int  # of the event that gave these values
     achieved_at: int  # instant of that event
     events: int  # how many events it took
+
+
+def to_row(player: int, entry: Entry) -> EntryRow:
+    """An entry and whose it is, flat.
+
+    >>> to_row(3, Entry((25, 4), sequence=7, achieved_at=1_000, events=2))
+    (3, 7, 1000, 2, 25, 4)
+    """
+    return (player, *entry[1:], *entry.values)
+
+
+def from_row(row: EntryRow) -> tuple[int, Entry]:
+    """Whose a flat entry is, and the entry. O(columns).
+
+    >>> from_row((3, 7, 1000, 2, 25, 4, None))
+    (3, Entry(values=(25, 4), sequence=7, achieved_at=1000, events=2))
+    """
+    player, sequence, achieved_at, events, *values = row
+    return player, Entry(tuple([v for v in values if v is not None]), sequence, achieved_at, events)
 
 
 def apply_score(

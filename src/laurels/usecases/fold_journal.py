@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
-from laurels.rules.entry import Entry, apply_score
+from laurels.rules.entry import Entry, EntryRow, apply_score, from_row
 from laurels.rules.errors import UnprocessableScore
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season, Span, Window
@@ -106,8 +106,8 @@ def only_one(leaderboards: Sequence[Leaderboard]) -> int | None:
 
 async def standing_entries(journal: Journal, season: int) -> Entries:
     """The entries that the journal keeps for a season. O(entries)."""
-    parts: AsyncIterator[list[tuple[int, Entry]]] = journal.entries(season)
-    return {player: entry async for part in parts for player, entry in part}
+    parts: AsyncIterator[list[EntryRow]] = journal.entries(season)
+    return dict([from_row(row) async for part in parts for row in part])
 
 
 def by_player(entries: Mapping[int, Entry]) -> list[tuple[int, Entry]]:
