@@ -1,12 +1,17 @@
 """Players on SQLite: every card in memory, whole profiles in the table."""
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from laurels.adapters.memory_cards import Cards, PlainCards
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.rules.player import Card, Player
+from laurels.rules.rank import RankedEntry
+
+LOADED = 2000  # rows at a time: few enough not to hold the interpreter for a millisecond
 
 COLUMNS = (
     "number, external_id, display_name, username, avatar_url, country, "
@@ -26,43 +31,40 @@ ON_CONFLICT = (
 class SqlitePlayers:
     """Fulfils `laurels.ports.players.Players` for the one process that holds the data."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(
+        self, database: SqliteDatabase, cards_class: Callable[[], Cards] = PlainCards
+    ) -> None:
         self._database = database
-        self._numbers: dict[str, int] = {}
-        self._cards: dict[int, Card] = {}
+        self._cards = cards_class()
         self.version = 0
 
     async def load(self) -> None:
         """Read all cards. Call once, before anything else. O(players)."""
-        after = 0
-        while True:
-            rows = await self._database.read(
-                lambda connection, after=after: connection.execute(  # type: ignore[misc]
-                    "SELECT number, external_id, display_name, username, avatar_url, country "
-                    "FROM players WHERE number > ? AND external_id IS NOT NULL "
-                    "ORDER BY number LIMIT 20000",
-                    (after,),
-                ).fetchall()
-            )
-            if not rows:
-                return
-            for row in rows:
-                self._remember(Card(*row))
-            after = rows[-1][0]
+        await self._database.read(self._load)
+
+    def _load(self, connection: sqlite3.Connection) -> None:
+        rows = connection.execute(
+            "SELECT number, external_id, display_name, username, avatar_url, country FROM players"
+        )
+        while part := rows.fetchmany(LOADED):
+            self._cards.load(part)
 
     async def find(self, ids: Sequence[str]) -> list[Card | None]:
         """From memory."""
-        return [self._cards[self._numbers[id]] if id in self._numbers else None for id in ids]
+        return self._cards.find(ids)
 
     async def cards(self, numbers: Sequence[int]) -> list[Card]:
         """From memory; an erased player has an empty card."""
-        return [self._cards.get(number) or Card(number, "") for number in numbers]
+        return self._cards.cards(numbers)
+
+    async def cards_of(self, ranked: Sequence[RankedEntry]) -> Sequence[Card]:
+        """From memory, when they are looked at."""
+        return self._cards.cards_of(ranked)
 
     async def learn(self, numbers: Mapping[str, int]) -> None:
-        """New players have nothing but their id."""
-        for id, number in numbers.items():
-            if number not in self._cards:  # a profile can have come while the journal committed
-                self._remember(Card(number, id))
+        """New players have nothing but their id, unless a profile has come while the journal
+        committed."""
+        self._cards.learn(numbers)
 
     async def profile(self, id: str) -> Player | None:
         """One look-up by the game's id."""
@@ -83,7 +85,7 @@ class SqlitePlayers:
             ).fetchone()
         )
         kept = _player(row)
-        self._remember(kept.card)
+        self._cards.put(kept.card)
         self.version += 1
         return kept
 
@@ -100,7 +102,7 @@ class SqlitePlayers:
         )
         kept = dict(numbers)
         for player in players:
-            self._remember(player.card._replace(number=kept[player.card.id]))
+            self._cards.put(player.card._replace(number=kept[player.card.id]))
         self.version += 1
 
     async def erase(self, id: str, at: int) -> None:
@@ -113,7 +115,7 @@ class SqlitePlayers:
                 (at, id),
             )
         )
-        self._cards.pop(self._numbers.pop(id, 0), None)
+        self._cards.forget(id)
         self.version += 1
 
     async def search(self, text: str, after: str, limit: int) -> list[Player]:
@@ -127,10 +129,6 @@ class SqlitePlayers:
             ).fetchall()
         )
         return [_player(row) for row in rows]
-
-    def _remember(self, card: Card) -> None:
-        self._numbers[card.id] = card.number
-        self._cards[card.number] = card
 
 
 def _row(player: Player) -> tuple[str | int | None, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from laurels.rules.player import Card, Player
+from laurels.rules.rank import RankedEntry
 
 
 class Players(Protocol):
@@ -20,6 +21,11 @@ class Players(Protocol):
 
     async def cards(self, numbers: Sequence[int]) -> list[Card]:
         """The cards of players by number, which must exist or have existed. O(1) each."""
+        ...
+
+    async def cards_of(self, ranked: Sequence[RankedEntry]) -> Sequence[Card]:
+        """The cards of the entries' players, one each; they may be looked up only when they
+        are looked at, so look before anything else is awaited. O(1) each."""
         ...
 
     async def learn(self, numbers: Mapping[str, int]) -> None:

@@ -24,11 +24,21 @@ class Row(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Rows next to each other in board order."""
+    """Entries next to each other in board order, and their players' cards.
+
+    Both can be blocks of a compiled structure, which make an object only for an item that is
+    looked at: what writes pages goes over them without one.
+    """
 
     season: Season
     total: int
-    rows: list[Row]
+    ranked: Sequence[RankedEntry]
+    cards: Sequence[Card]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Each entry with its card. O(rows), so ask once."""
+        return [Row(*pair) for pair in zip(self.ranked, self.cards, strict=True)]
 
 
 class SeasonSummary(NamedTuple):
@@ -71,7 +81,7 @@ class ReadRanks:
     async def page(self, season: Season, offset: int, limit: int) -> Page:
         """Entries from a position on."""
         return await self._page(
-            season, await self._index.page(season.id, offset, limit) if season.id else []
+            season, await self._index.page(season.id, offset, limit) if season.id else ()
         )
 
     async def page_after(self, season: Season, key: bytes, limit: int) -> Page:
@@ -111,7 +121,7 @@ class ReadRanks:
     ) -> Page:
         """The entries above and below where a new score would stand: behind its equals."""
         if not season.id:
-            return Page(season, 0, [])
+            return Page(season, 0, (), ())
         key = leaderboard.order_key.pack(values, 2**64 - 1)
         return await self._page(season, await self._index.around_key(season.id, key, span))
 
@@ -195,7 +205,6 @@ class ReadRanks:
             raise PlayerNotFound(player)
         return card
 
-    async def _page(self, season: Season, ranked: list[RankedEntry]) -> Page:
+    async def _page(self, season: Season, ranked: Sequence[RankedEntry]) -> Page:
         total = ranked[0].total if ranked else await self.total(season)
-        cards = await self._players.cards([row.player for row in ranked])
-        return Page(season, total, [Row(*pair) for pair in zip(ranked, cards, strict=True)])
+        return Page(season, total, ranked, await self._players.cards_of(ranked))
