@@ -8,6 +8,8 @@ from litestar import Litestar, Router
 from litestar.exceptions import HTTPException
 
 from laurels.api import openapi, problems
+from laurels.api.bodies import BODY_BYTES
+from laurels.api.reads import Reads
 from laurels.api.routes import (
     classic_scores,
     classic_sessions,
@@ -19,12 +21,12 @@ from laurels.api.routes import (
     scores,
     start_page,
 )
+from laurels.api.scores_in import ScoresIn
 from laurels.rules.errors import LaurelsError
 from laurels.wiring import Laurels
 
 Lifespan = Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]
 GiveUp = Callable[[Exception], None]
-BODY_BYTES = 1024 * 1024
 BASE = "/api/v1"
 
 
@@ -86,5 +88,7 @@ def create_app(
         logging_config=None,
     )
     app.state.laurels = laurels
+    app.state.reads = Reads(laurels)
+    app.state.scores_in = ScoresIn(laurels)
     app.state.routers = routers
     return app

@@ -9,11 +9,13 @@ import msgspec
 from litestar import Response
 from litestar.exceptions import InternalServerException
 
+from laurels.api.answer import Answer, response
 from laurels.api.problems import AnyRequest
 from laurels.api.sentences import refusal
 from laurels.api.views import encode
 from laurels.rules.errors import FieldError, InvalidRequest
 
+BODY_BYTES = 1024 * 1024  # the most that a route takes, unless it says otherwise
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 _LONE_SURROGATE = re.compile(  # escaped: half of a character beyond U+FFFF
@@ -81,11 +83,4 @@ async def body_text(request: AnyRequest) -> bytes:
 
 def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
     """An answer as JSON."""
-    return json_reply(encode(value), status, headers)
-
-
-def json_reply(
-    data: bytes, status: int = 200, headers: dict[str, str] | None = None
-) -> Response[bytes]:
-    """An answer that is JSON already."""
-    return Response(data, status_code=status, headers=headers, media_type="application/json")
+    return response(Answer(encode(value), status, tuple((headers or {}).items())))

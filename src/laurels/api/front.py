@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
-import msgspec
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from laurels.api.problems import MEDIA_TYPE, allow, problem_of
+from laurels.api.answer import send_answer
+from laurels.api.lean import lean_first
+from laurels.api.plain_requests import path_fault
+from laurels.api.problems import allow, problem_answer
 from laurels.rules.errors import InvalidRequest
-
-NOT_UTF8 = "The path is not UTF-8."
-SLASH = "The path has an encoded '/'; no id contains one."
 
 
 def front(api: Litestar, admin: Any) -> Any:
@@ -34,12 +32,12 @@ def front(api: Litestar, admin: Any) -> Any:
                 scope, send = {**scope, "method": "GET"}, _without_body(send)
             elif method == "OPTIONS":
                 send = _with_allow(send, scope, methods)
-            if b"%" in raw and (fault := _fault(raw)):
+            if fault := path_fault(raw):
                 await _refuse(send, fault)
                 return
         await api(scope, receive, send)
 
-    return app
+    return lean_first(api.state.reads, api.state.scores_in, app)
 
 
 def _without_body(send: Any) -> Any:
@@ -65,21 +63,5 @@ def _with_allow(send: Any, scope: Any, methods: Mapping[str, str]) -> Any:
     return named
 
 
-def _fault(raw_path: bytes) -> str | None:
-    if b"%2f" in raw_path.lower():
-        return SLASH
-    try:
-        unquote_to_bytes(raw_path).decode()
-    except UnicodeDecodeError:
-        return NOT_UTF8
-    return None
-
-
 async def _refuse(send: Any, fault: str) -> None:
-    body = msgspec.json.encode(problem_of(InvalidRequest(fault, field="path")))
-    headers = [
-        (b"content-type", MEDIA_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send_answer(send, problem_answer(InvalidRequest(fault, field="path")))

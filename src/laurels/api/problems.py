@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import ParameterKwarg
 from msgspec import inspect
 
+from laurels.api.answer import Answer, response
 from laurels.api.sentences import allowed, short, shown
 from laurels.rules import errors as e
 
@@ -34,6 +35,7 @@ FRAMEWORK = {  # what the framework refuses: code and title
     413: ("payload_too_large", "Payload too large"),
 }
 AnyRequest = Request[Any, Any, Any]
+NO_NAMES: Mapping[str, str] = {}
 
 log = logging.getLogger(__name__)
 _FRACTION = re.compile(rb"=[^&]*\d(?:[.eE]|%2[eE])")  # most queries have none
@@ -76,29 +78,34 @@ def problem_of(error: e.LaurelsError) -> Problem:
     )
 
 
-def _response(problem: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
-    return Response(
-        msgspec.json.encode(problem),
-        status_code=problem.status,
-        media_type=MEDIA_TYPE,
-        headers=headers,
-    )
-
-
-def on_laurels_error(request: AnyRequest, error: e.LaurelsError) -> Response[bytes]:
-    """Any error of the rules and use cases, its fields by the names that the route has;
-    where the request's form is wrong, they are the client's own already."""
-    headers = {}
+def problem_answer(error: e.LaurelsError, renamed: Mapping[str, str] = NO_NAMES) -> Answer:
+    """Any error of the rules and use cases as an answer, its fields `renamed` as the route has
+    them; where the request's form is wrong, they are the client's own already."""
+    headers: tuple[tuple[str, str], ...] = ()
     if isinstance(error, e.Unavailable):
-        headers["Retry-After"] = str(error.retry_after)
+        headers = (("Retry-After", str(error.retry_after)),)
     if isinstance(error, e.Unauthorized):
-        headers["WWW-Authenticate"] = "Bearer"
+        headers = (("WWW-Authenticate", "Bearer"),)
     problem = problem_of(error)
-    renamed = request.route_handler.opt.get("renamed")
     if renamed and problem.status != 400:
         for part in problem.errors:
             part.field = renamed.get(part.field, part.field)
-    return _response(problem, headers)
+    return _answer(problem, headers)
+
+
+def fault_answer(method: str, path: str, error: Exception) -> Answer:
+    """A fault of Laurels itself: logged whole, told in one sentence."""
+    log.error("%s %s failed", method, path, exc_info=error)
+    return _answer(problem_of(e.LaurelsError("Laurels failed here; the log tells more.")))
+
+
+def _answer(problem: Problem, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+    return Answer(msgspec.json.encode(problem), problem.status, headers, MEDIA_TYPE)
+
+
+def on_laurels_error(request: AnyRequest, error: e.LaurelsError) -> Response[bytes]:
+    """As `problem_answer`."""
+    return response(problem_answer(error, request.route_handler.opt.get("renamed") or NO_NAMES))
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
@@ -113,7 +120,7 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     if "allow" in headers:
         headers["allow"] = allow(headers["allow"].split(", "))
-    return _response(problem, headers)
+    return response(_answer(problem, tuple(headers.items())))
 
 
 def allow(methods: Iterable[str]) -> str:
@@ -188,11 +195,10 @@ def _limited(shape: inspect.Type, limits: ParameterKwarg) -> inspect.Type:
 
 
 def on_any_error(request: AnyRequest, error: Exception) -> Response[bytes]:
-    """A fault of Laurels itself: logged whole, told in one sentence. Unless it is the Host
-    header's, which the framework reads no sooner than it makes an address of it."""
+    """As `fault_answer`. Unless it is the Host header's, which the framework reads no sooner
+    than it makes an address of it."""
     try:
         _ = request.url
     except ValueError:
-        return _response(problem_of(e.InvalidRequest("Host is no address.", field="Host")))
-    log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
-    return _response(problem_of(e.LaurelsError("Laurels failed here; the log tells more.")))
+        return response(problem_answer(e.InvalidRequest("Host is no address.", field="Host")))
+    return response(fault_answer(request.method, request.scope["path"], error))

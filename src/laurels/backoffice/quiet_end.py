@@ -6,9 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
-from laurels.api.problems import MEDIA_TYPE, problem_of
+from laurels.api.answer import send_answer
+from laurels.api.problems import problem_answer
 from laurels.rules.errors import Unavailable
 
 ENDING = "The server is stopping; send it again in a moment."
@@ -36,14 +35,7 @@ def answer_when_cancelled(app: Any) -> Any:
 
 
 async def _refuse(send: Any) -> None:
-    body = msgspec.json.encode(problem_of(Unavailable(ENDING)))
-    headers = [
-        (b"content-type", MEDIA_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"retry-after", b"1"),
-    ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send_answer(send, problem_answer(Unavailable(ENDING)))
 
 
 def quiet_uvicorn(is_ending: Callable[[], bool]) -> None:

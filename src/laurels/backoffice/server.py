@@ -20,6 +20,7 @@ from laurels.api.app import create_app
 from laurels.api.front import front
 from laurels.backoffice import bridge
 from laurels.backoffice.asgi import admin_app
+from laurels.backoffice.http_protocol import HttpProtocol
 from laurels.backoffice.quiet_end import answer_when_cancelled, quiet_uvicorn
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
@@ -105,7 +106,7 @@ def _end_by_signal(server: uvicorn.Server) -> None:
 def _config(settings: Settings, app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=HttpProtocol,
         ws="none",
         lifespan="on",
         access_log=False,

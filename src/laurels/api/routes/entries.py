@@ -6,10 +6,11 @@ from litestar import Response, delete, get, post
 from litestar.params import QueryParameter
 
 from laurels.api.access import laurels_of, readable, require
-from laurels.api.bodies import body, json_reply, reply
-from laurels.api.cursors import read_page_cursor
-from laurels.api.pages_json import entry_json, page_json
+from laurels.api.answer import Answer, response
+from laurels.api.bodies import body, reply
+from laurels.api.pages_json import page_json
 from laurels.api.problems import AnyRequest
+from laurels.api.reads import Part, Place, Reads
 from laurels.api.routes.leaderboards import LeaderboardId
 from laurels.api.routes.players import PlayerPath
 from laurels.api.schemas import (
@@ -27,7 +28,6 @@ from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.score import parse_score
 from laurels.rules.season import Season
-from laurels.usecases.seasons import refuse_segment
 
 WindowName = Annotated[str | None, QueryParameter(description="A window's name; else the first.")]
 SeasonNumber = Annotated[
@@ -39,13 +39,16 @@ Span = Annotated[int, QueryParameter(ge=0, le=500, description="Entries above an
 Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
 
 
+def _reads(request: AnyRequest) -> Reads:
+    reads: Reads = request.app.state.reads
+    return reads
+
+
 async def _asked(
     request: AnyRequest, id: str, window: str | None, season: int | None, segment: str | None
 ) -> tuple[Leaderboard, Season]:
     """The leaderboard and season that a request reads."""
-    leaderboard = await readable(request, id)
-    refuse_segment(segment)
-    return leaderboard, await laurels_of(request).read_ranks.season(leaderboard, window, season)
+    return await _reads(request).season(request.scope, id, Place(window, season, segment))
 
 
 @get("/leaderboards/{id:str}/entries", answer=PageOut, not_modified=True, readable=True)
@@ -64,24 +67,8 @@ async def get_entries(
     """A page of a season's entries, by offset or, steady under writes, by cursor."""
     if cursor is not None and offset is not None:
         raise InvalidRequest("'cursor' and 'offset' exclude each other.", field="cursor")
-    board = await readable(request, id)
-    start = None if cursor is None else read_page_cursor(cursor, board, window, season)
-    if start is not None:
-        window, season = start.window, start.season
-    board, asked = await _asked(request, id, window, season, segment)
-    read = laurels_of(request).read_ranks
-    tag = f'"{laurels_of(request).started}.{await read.version(asked)}"'
-    if _is_known(request, tag):
-        return Response(b"", status_code=304, headers={"ETag": tag})
-    if start is None:
-        page = await read.page(asked, offset or 0, limit)
-    elif start.direction == "after":
-        page = await read.page_after(asked, start.key, limit)
-    else:
-        page = await read.page_before(asked, start.key, limit)
-    is_listed = start is None or start.direction == "after"
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    return json_reply(page_json(board, page, is_listed=is_listed), headers=headers)
+    place, part = Place(window, season, segment), Part(limit, offset, cursor)
+    return response(await _reads(request).entries(request.scope, id, place, part))
 
 
 @get("/leaderboards/{id:str}/entries/{player:str}", answer=EntryOut, readable=True)
@@ -94,9 +81,8 @@ async def get_entry(
     segment: Segment = None,
 ) -> Response[bytes]:
     """A player's entry with its rank."""
-    board, asked = await _asked(request, id, window, season, segment)
-    row = await laurels_of(request).read_ranks.entry(board, asked, player)
-    return json_reply(entry_json(board, row))
+    place = Place(window, season, segment)
+    return response(await _reads(request).entry(request.scope, id, player, place))
 
 
 @get("/leaderboards/{id:str}/entries/{player:str}/around", answer=PageOut, readable=True)
@@ -110,9 +96,8 @@ async def get_around(
     span: Span = 5,
 ) -> Response[bytes]:
     """A player's entry among those above and below; at an edge filled from the other side."""
-    board, asked = await _asked(request, id, window, season, segment)
-    page = await laurels_of(request).read_ranks.around(board, asked, player, span)
-    return json_reply(page_json(board, page))
+    place = Place(window, season, segment)
+    return response(await _reads(request).around(request.scope, id, player, place, span))
 
 
 @get("/leaderboards/{id:str}/around-score", answer=PageOut, readable=True, problems=[422])
@@ -133,7 +118,7 @@ async def get_around_score(
     read = laurels_of(request).read_ranks
     page = await read.around_score(board, asked, values, span)
     rank = await read.rank_of_score(board, asked, values)
-    return json_reply(page_json(board, page, rank=rank))
+    return response(Answer(page_json(board, page, rank=rank)))
 
 
 @post(
@@ -257,13 +242,6 @@ async def get_around_query(
 async def delete_entry_of_query(request: AnyRequest, id: LeaderboardId) -> None:
     """As `delete_entry`."""
     await delete_entry.fn(request, id, "query")
-
-
-def _is_known(request: AnyRequest, tag: str) -> bool:
-    known = request.headers.get("if-none-match")
-    if known is None:
-        return False
-    return known.strip() == "*" or tag in [t.strip().removeprefix("W/") for t in known.split(",")]
 
 
 def _score_values(leaderboard: Leaderboard, text: str) -> tuple[int, ...]:

@@ -8,7 +8,8 @@ from litestar import Response, post
 from litestar.params import QueryParameter
 
 from laurels.api.access import laurels_of, readable, require
-from laurels.api.bodies import body, body_text, decode, reply
+from laurels.api.answer import response
+from laurels.api.bodies import body_text, decode, reply
 from laurels.api.problems import AnyRequest
 from laurels.api.routes.leaderboards import LeaderboardId
 from laurels.api.schemas import (
@@ -18,6 +19,7 @@ from laurels.api.schemas import (
     ReceiptOut,
     ScoreBody,
 )
+from laurels.api.scores_in import ScoresIn, receipt_answer
 from laurels.api.views import entry_out, receipt_out, rejected_out, to_submission
 from laurels.rules.errors import Conflict, InvalidRequest, LaurelsError, NotFound
 from laurels.rules.leaderboard import Leaderboard
@@ -51,19 +53,14 @@ async def submit_score(
     ] = None,
 ) -> Response[bytes]:
     """Submit a score. 201 with the new rank, or 200 with the first answer for a repeat."""
-    await require(request, "submit")
-    laurels = laurels_of(request)
-    board = laurels.manage_leaderboards.get(id)
+    scores_in: ScoresIn = request.app.state.scores_in
+    board = await scores_in.board(request.scope, id)
     if include is not None:
         await readable(request, id)
-    submission = to_submission(board, await body(request, ScoreBody))
-    (result,) = await laurels.submit_scores.submit(board, [submission])
-    if isinstance(result, LaurelsError):
-        raise result
-    answer = receipt_out(board, submission.player, result, laurels.catalog.season_by_id)
+    player, receipt = await scores_in.receipt(board, await body_text(request))
     if include is not None:
-        answer.neighbours = await _neighbours(request, board, submission.player)
-    return reply(answer, 200 if result.replayed else 201)
+        receipt.neighbours = await _neighbours(request, board, player)
+    return response(receipt_answer(receipt))
 
 
 @post(
