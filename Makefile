@@ -5,8 +5,9 @@ DATA ?= ./data
 ROUNDS ?= 500
 VENV := .venv
 BIN := $(VENV)/bin
+RIVALS := .venv-rivals
 
-.PHONY: run test test-faults bench lint types imports check lock setup clean
+.PHONY: run test test-faults bench bench-compare bench-plots bench-profile rivals lint types imports check lock setup clean
 
 run: setup
 	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
@@ -17,8 +18,17 @@ test: setup
 test-faults: setup
 	ROUNDS=$(ROUNDS) $(BIN)/pytest tests/faults -s
 
-bench: setup
+bench: setup rivals
 	$(BIN)/python -m benchmarks
+
+bench-compare: setup rivals
+	$(BIN)/python -m benchmarks.compare
+
+bench-plots: setup
+	$(BIN)/python -m benchmarks.plots
+
+bench-profile: setup rivals
+	$(BIN)/python -m benchmarks.profile
 
 lint: setup
 	$(BIN)/ruff check .
@@ -35,6 +45,7 @@ check: lint types imports test
 lock: setup
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 pyproject.toml requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 requirements/rivals.in -o requirements/rivals.txt
 
 setup: $(VENV)/ready
 
@@ -48,5 +59,13 @@ $(VENV)/ready: requirements/dev.txt pyproject.toml setup.py $(NATIVE)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+rivals: $(RIVALS)/ready
+
+$(RIVALS)/ready: requirements/rivals.txt
+	@echo "Setting up $(RIVALS) for the benchmarks (once, about a quarter of a minute) ..."
+	@test -x $(RIVALS)/bin/python || $(PYTHON) -m venv $(RIVALS)
+	@$(RIVALS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/rivals.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(RIVALS) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -5,11 +5,11 @@ It shares the machine with the server, so all that it spends is missing there.
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, cast
 
 CONNECTIONS = 32
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 class Load(NamedTuple):
@@ -32,77 +32,116 @@ def request(method: str, path: str, body: bytes = b"", headers: tuple[str, ...] 
 
 
 async def load(
-    host: str, port: int, requests: Iterator[bytes], statuses: frozenset[int], seconds: float
+    host: str,
+    port: int,
+    requests: Iterator[bytes],
+    statuses: frozenset[int],
+    seconds: float,
+    count: int = CONNECTIONS,
 ) -> Load:
-    """Keep every connection busy for so long: each sends when its last answer is there.
+    """Keep `count` connections busy for so long: each sends when its last answer is there.
 
     UnexpectedAnswer at the first answer with another status.
     """
-    loop = asyncio.get_running_loop()
-    connections = [_Connection(requests, statuses) for _ in range(CONNECTIONS)]
-    for connection in connections:
-        await loop.create_connection(lambda connection=connection: connection, host, port)  # type: ignore[misc]
+    latencies: list[float] = []
+    done = asyncio.get_running_loop().create_future()
+    busy = count
+
+    def answered(connection: Connection, now: float) -> None:
+        nonlocal busy
+        latencies.append(now - connection.sent_at)
+        if now < until:
+            connection.send(next(requests))
+            return
+        busy -= 1
+        if not busy:
+            done.set_result(None)
+
+    connections = await connect(host, port, count, statuses, answered)
     began = time.perf_counter()
+    until = began + seconds
     for connection in connections:
-        connection.begin(began + seconds)
+        connection.send(next(requests))
+    await until_done(done, connections, seconds)
+    return Load(time.perf_counter() - began, sorted(latencies))
+
+
+async def until_done(
+    done: "asyncio.Future[None]", connections: Sequence["Connection"], seconds: float
+) -> None:
+    """Wait for the end of a load; the first fault of a connection ends it too."""
     try:
         async with asyncio.timeout(seconds + PATIENCE_SECONDS):
-            await asyncio.gather(*(connection.done for connection in connections))
+            faults = [connection.fault for connection in connections]
+            await asyncio.wait([done, *faults], return_when=asyncio.FIRST_COMPLETED)
+        for fault in faults:
+            if fault.done():
+                raise fault.result()
     finally:
         for connection in connections:
             connection.close()
-    latencies = sorted(one for connection in connections for one in connection.latencies)
-    return Load(time.perf_counter() - began, latencies)
 
 
-class _Connection(asyncio.Protocol):
-    """One request after the other until the time is over."""
+async def connect(
+    host: str,
+    port: int,
+    count: int,
+    statuses: frozenset[int],
+    answered: Callable[["Connection", float], None],
+) -> list["Connection"]:
+    """So many connections, which tell `answered` when an answer is there."""
+    loop = asyncio.get_running_loop()
+    connections = [Connection(statuses, answered) for _ in range(count)]
+    for connection in connections:
+        await loop.create_connection(lambda connection=connection: connection, host, port)  # type: ignore[misc]
+    return connections
 
-    def __init__(self, requests: Iterator[bytes], statuses: frozenset[int]) -> None:
-        self.latencies: list[float] = []
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._requests = requests
+
+class Connection(asyncio.Protocol):
+    """One request after the other."""
+
+    def __init__(
+        self, statuses: frozenset[int], answered: Callable[["Connection", float], None]
+    ) -> None:
+        self.sent_at = 0.0
+        self.fault: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
         self._statuses = statuses
+        self._answered = answered
         self._received = b""
-        self._sent_at = self._until = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Of `asyncio.Protocol`, as the next two."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
 
-    def begin(self, until: float) -> None:
-        self._until = until
-        self._send()
+    def send(self, message: bytes) -> None:
+        """Send a request; the last one's answer must be there."""
+        self.sent_at = time.perf_counter()
+        self._transport.write(message)
 
     def close(self) -> None:
+        """At once."""
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
+        """An answer, or a part of one."""
         if self._received:
             data = self._received + data
         if not _is_whole(data):
             self._received = data
             return
         self._received = b""
-        now = time.perf_counter()
-        self.latencies.append(now - self._sent_at)
         if int(data[9:12]) not in self._statuses:
             self._fail(UnexpectedAnswer(data.decode(errors="replace")))
-        elif now < self._until:
-            self._send()
         else:
-            self.done.set_result(None)
+            self._answered(self, time.perf_counter())
 
     def connection_lost(self, error: Exception | None) -> None:
+        """A fault, unless it was closed here."""
         self._fail(ConnectionError(f"the server has closed a connection: {error}"))
 
-    def _send(self) -> None:
-        message = next(self._requests)
-        self._sent_at = time.perf_counter()
-        self._transport.write(message)
-
     def _fail(self, error: Exception) -> None:
-        if not self.done.done():
-            self.done.set_exception(error)
+        if not self.fault.done():
+            self.fault.set_result(error)
 
 
 def _is_whole(data: bytes) -> bool:

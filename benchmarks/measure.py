@@ -1,15 +1,25 @@
-"""From load to figures: repeats, medians, and the server's CPU per operation."""
+"""From load to figures: rounds over all subjects, and the server's CPU per operation.
+
+A round runs every subject once, the no-op first. What wanders in the machine from minute to
+minute so reaches all subjects alike, and the ratio to the no-op of the same round holds.
+"""
 
 import asyncio
-from pathlib import Path
-from statistics import median
-from typing import NamedTuple
+import time
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any, NamedTuple
 
 import uvloop
 
 from benchmarks.client import Load, load
-from benchmarks.process import HOST, Server
+from benchmarks.process import HOST, Running
+from benchmarks.results import Figures, figures_of
 from benchmarks.subject import Subject, World
+from benchmarks.subjects import no_op
+
+TAIL_SECONDS = 0.15  # what the last answers leave to do is done by then, and counts too
+_stretches = count(1)
 
 
 class Effort(NamedTuple):
@@ -17,71 +27,58 @@ class Effort(NamedTuple):
 
     warm_up_seconds: float
     seconds: float
-    repeats: int
+    rounds: int
 
 
-class Figures(NamedTuple):
-    """What one subject costs at one size; medians of the repeats."""
-
-    subject: str
-    board: str
-    players: int
-    per_second: float  # operations
-    p50_ms: float  # of a request
-    p99_ms: float
-    cpu_us: float  # of the server, an operation
-    rival_cpu_us: int | None
-
-
-class Start(NamedTuple):
-    """How the server comes up on a full data set."""
-
-    board: str
-    players: int
-    ready_seconds: float
-    memory_bytes: int
-    bytes_per_player: float  # beyond what a server without players holds
-
-
-def measure(server: Server, subject: Subject, players: int, effort: Effort) -> Figures:
-    """Warm up, then the medians of the repeats."""
-    _load(server, subject, players, effort.warm_up_seconds, "w")
-    repeats = []
-    for number in range(effort.repeats):
-        cpu = server.cpu_seconds()
-        shown = _load(server, subject, players, effort.seconds, str(number))
-        repeats.append(_figures(shown, server.cpu_seconds() - cpu, subject.per_request))
-    per_second, p50, p99, cpu_us = (median(column) for column in zip(*repeats, strict=True))
-    return Figures(
-        subject.title, subject.board, players, per_second, p50, p99, cpu_us, subject.rival
-    )
+def measure(
+    server: Running,
+    who: str,
+    subjects: Sequence[Subject],
+    players: int,
+    effort: Effort,
+    progress: Callable[[str], None],
+) -> list[Figures]:
+    """All subjects on one server, and the no-op."""
+    everything = [no_op.SUBJECT, *(s for s in subjects if s is not no_op.SUBJECT)]
+    rounds: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in everything}
+    for number in range(effort.rounds + 1):
+        seconds = effort.seconds if number else effort.warm_up_seconds
+        no_op_us = 0.0
+        for subject in everything:
+            progress(f"{subject.title}, {f'round {number}' if number else 'warming up'}")
+            one = stretch(server, subject, players, seconds)
+            no_op_us = no_op_us or sum(one["split_us"].values())
+            if number:
+                rounds[subject].append(one | {"no_op_us": no_op_us})
+    return [
+        figures_of(who, subject.title, subject.board, players, rounds[subject])
+        for subject in everything
+    ]
 
 
-def start(server: Server, board: str, players: int, empty_bytes: int) -> Start:
-    """What the server has shown before the first request."""
-    held = server.memory_bytes()
-    return Start(board, players, server.ready_seconds, held, (held - empty_bytes) / players)
+def stretch(server: Running, subject: Subject, players: int, seconds: float) -> dict[str, Any]:
+    """Load for so long; what an operation took."""
+    world = World(server, subject.board, players, f"run-{next(_stretches)}")
+    before = server.cpu_seconds()
+    shown = run(
+        load(
+            HOST, server.port, subject.requests(world), subject.statuses, seconds,
+            subject.connections,
+        )
+    )  # fmt: skip
+    time.sleep(TAIL_SECONDS)
+    after = server.cpu_seconds()
+    requests = len(shown.latencies)
+    operations = requests * subject.per_request
+    return {
+        "per_second": operations / shown.seconds,
+        "p50_ms": shown.latencies[requests // 2] * 1e3,
+        "p99_ms": shown.latencies[requests * 99 // 100] * 1e3,
+        "split_us": {part: (after[part] - before[part]) / operations * 1e6 for part in after},
+    }
 
 
-def empty_bytes(data: Path) -> int:
-    """What a server without players holds."""
-    with Server(data) as server:
-        return server.memory_bytes()
-
-
-def _load(server: Server, subject: Subject, players: int, seconds: float, name: str) -> Load:
-    world = World(server, players, f"{subject.board}-{subject.per_request}-{name}")
-    work = load(HOST, server.port, subject.requests(world), subject.statuses, seconds)
+def run(work: Any) -> Load:
+    """On a fast event loop of its own."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
-
-
-def _figures(shown: Load, cpu_seconds: float, per_request: int) -> tuple[float, ...]:
-    count = len(shown.latencies)
-    operations = count * per_request
-    return (
-        operations / shown.seconds,
-        shown.latencies[count // 2] * 1e3,
-        shown.latencies[count * 99 // 100] * 1e3,
-        cpu_seconds / operations * 1e6,
-    )

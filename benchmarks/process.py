@@ -1,38 +1,36 @@
-"""The server in a process of its own: when it is ready, and what it has used."""
+"""Servers in processes of their own: when they are ready, and what they have used."""
 
 import http.client
+import json
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 import psutil
 
-START_SECONDS = 120
+START_SECONDS = 300  # ten million players were once slow to load
+END_SECONDS = 60
 HOST = "127.0.0.1"
+RIVALS_PYTHON = Path(".venv-rivals/bin/python")
 T = TypeVar("T")
 
 
-class Server:
-    """A server on a data set, ready when the constructor returns. A context manager."""
+class Running:
+    """A server that a command has started. A context manager, which stops it."""
 
-    def __init__(self, data: Path) -> None:
-        began = time.perf_counter()
+    def __init__(self, command: Sequence[str]) -> None:
+        self.began = time.perf_counter()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115, closed at the end
-        options = ["--dev", "--port", "0", "--data", str(data)]
-        self._process = psutil.Popen(
-            [sys.executable, "-u", "-m", "benchmarks.server", *options],
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-        )
-        self.port = self._wait_for(self._address)
-        self._wait_for(self._is_ready)
-        self.ready_seconds = time.perf_counter() - began
+        self._process = psutil.Popen(command, stdout=self._log, stderr=subprocess.STDOUT)
+        self._parts = {"service": self._process.pid}
+        self.port = 0
 
     def get(self, path: str) -> http.client.HTTPResponse:
         """One request on a connection of its own."""
@@ -43,21 +41,32 @@ class Server:
         connection.close()
         return answer
 
-    def cpu_seconds(self) -> float:
-        """What all its threads and children have used so far."""
-        used = self._process.cpu_times()
-        return sum((used.user, used.system, used.children_user, used.children_system))
+    def cpu_seconds(self) -> dict[str, float]:
+        """What each part has used so far, all threads and child processes."""
+        used = {name: _tree_seconds(pid) for name, pid in self._parts.items()}
+        for name in used.keys() - {"service"}:  # a part may be a child of the service
+            if psutil.Process(self._parts[name]).ppid() == self._process.pid:
+                used["service"] -= used[name]
+        return used
 
     def memory_bytes(self) -> int:
-        """What it holds in memory."""
+        """What it holds in memory, without the servers that it stands on."""
         return self._process.memory_info().rss
 
-    def __enter__(self) -> "Server":
+    @property
+    def pid(self) -> int:
+        """Of the service itself."""
+        return self._process.pid
+
+    def __enter__(self) -> "Running":
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._process.terminate()
-        self._process.wait(60)
+        try:
+            self._process.wait(END_SECONDS)
+        except psutil.TimeoutExpired:
+            self._process.kill()
         self._log.close()
 
     def _said(self) -> bytes:
@@ -71,7 +80,20 @@ class Server:
             if found := condition():
                 return found
             time.sleep(0.02)
-        raise RuntimeError(f"the server did not start:\n{self._said().decode(errors='replace')}")
+        said = self._said().decode(errors="replace")
+        self.__exit__()
+        raise RuntimeError(f"the server did not start:\n{said}")
+
+
+class Server(Running):
+    """Laurels on a data set, ready when the constructor returns."""
+
+    def __init__(self, data: Path) -> None:
+        options = ["--dev", "--port", "0", "--data", str(data)]
+        super().__init__([sys.executable, "-u", "-m", "benchmarks.server", *options])
+        self.port = self._wait_for(self._address)
+        self._wait_for(self._is_ready)
+        self.ready_seconds = time.perf_counter() - self.began
 
     def _address(self) -> int | None:
         match = re.search(rb"serves at http://\S+:(\d+)", self._said())
@@ -82,3 +104,29 @@ class Server:
             return self.get("/health/ready").status == 200
         except OSError:
             return False
+
+
+class Rival(Running):
+    """A rival, filled with so many players, ready when the constructor returns."""
+
+    def __init__(self, name: str, folder: Path, players: int) -> None:
+        command = [str(RIVALS_PYTHON), "-m", "benchmarks.rivals", name, str(folder), str(players)]
+        super().__init__(command)
+        told = json.loads(self._wait_for(self._first_line))
+        self.port = told["port"]
+        self._parts |= told["parts"]
+
+    def _first_line(self) -> bytes | None:
+        lines = [line for line in self._said().splitlines() if line.startswith(b'{"port"')]
+        return lines[0] if lines else None
+
+
+def _tree_seconds(pid: int) -> float:
+    """A process, the children that run, and those that have ended and were waited for."""
+    root = psutil.Process(pid)
+    total = 0.0
+    for process in (root, *root.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # its parent has its times by now
+            used = process.cpu_times()
+            total += used.user + used.system + used.children_user + used.children_system
+    return total

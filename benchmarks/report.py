@@ -1,120 +1,121 @@
-"""The figures as a table for the terminal, as Markdown and as JSON."""
+"""A run as tables: for the terminal, as Markdown, and kept as JSON."""
 
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import targets
 from benchmarks.client import CONNECTIONS
-from benchmarks.measure import Effort, Figures, Start
-from benchmarks.subjects import no_op
+from benchmarks.results import LAURELS, NO_OP, RESULTS, Figures, Report, to_json
 
-FLOOR = no_op.SUBJECT.title
-LARGE = 100_000  # players from which what a server holds anyway no longer counts
-RESULTS = Path(__file__).parent / "results"
-COLUMNS = ("", "a second", "p50 ms", "p99 ms", "CPU µs", "× floor", "Nakama µs")
-START_COLUMNS = ("", "ready after s", "memory MB", "bytes a player")
-RIVAL = (
-    "CPU µs is the server's, all threads, an operation; × floor is that over the no-op route's "
-    "on the same server. Nakama µs: CPU of Nakama 3.40 (Go) and its PostgreSQL, measured once, at "
-    "1,000,000 records with 16 clients, on two shared cores; see benchmarks/README.md."
-)
-
-
-class Report(NamedTuple):
-    """All that a run has measured."""
-
-    machine: dict[str, str]
-    effort: Effort
-    starts: list[Start]
-    figures: list[Figures]
+TARGETS = ("operation", "target", "measured", "× no-op", "met")
+COLUMNS = ("", "a second", "p50 ms", "p99 ms", "CPU µs", "× no-op", "± %", "of which")
+MARKS = {targets.YES: "green", targets.BY_RATIO: "green", targets.NO: "red"}
+Rows = Sequence[Sequence[str]]
 
 
 def show(report: Report, console: Console) -> None:
-    """Print it."""
-    for players in _sizes(report):
-        table = Table(title=f"\n{players:,} players, {CONNECTIONS} connections", title_style="bold")
-        for number, name in enumerate(COLUMNS):
-            table.add_column(name, justify="right" if number else "left", no_wrap=True)
-        for row in _rows(report, players):
-            table.add_row(*row, style="dim" if row[0] == FLOOR else "")
+    """Print it, the targets last: that is where one looks."""
+    for title, columns, rows in tables(report):
+        if not rows:
+            continue
+        table = Table(title=f"\n{title}", title_style="bold", title_justify="left")
+        for number, name in enumerate(columns):
+            table.add_column(name, justify="right" if number and columns is COLUMNS else "left")
+        for row in rows:
+            style = MARKS.get(row[-1], "") if columns is TARGETS else ""
+            table.add_row(*row, style="dim" if row[0] == NO_OP else style)
         console.print(table)
-        for board, ready, memory, each in _start_rows(report, players):
-            console.print(f"  {board}: ready after {ready} s, {memory} MB, {each} bytes a player")
 
 
-def save(report: Report) -> Path:
-    """Write `<date>-embedded.md` and `.json`; the former's path."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{datetime.now(UTC):%Y-%m-%d}-embedded.md"
-    path.write_text("\n".join(_markdown(report)), encoding="utf-8")
-    whole = {
-        "machine": report.machine,
-        "effort": report.effort._asdict(),
-        "starts": [start._asdict() for start in report.starts],
-        "figures": [figures._asdict() for figures in report.figures],
-    }
-    path.with_suffix(".json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+def save(report: Report, path: Path | None = None) -> Path:
+    """Write JSON, and Markdown beside it: to the results unless to `path`; the JSON's path."""
+    path = path or RESULTS / f"{report.date}-embedded.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(to_json(report), encoding="utf-8")
+    path.with_suffix(".md").write_text("\n".join(_markdown(report)), encoding="utf-8")
     return path
+
+
+def tables(report: Report) -> list[tuple[str, Sequence[str], Rows]]:
+    """Title, columns and rows of each table."""
+    sizes = sorted({(f.who != LAURELS, f.who, f.players) for f in report.figures})
+    loads = [
+        (f"{who}, {players:,} players", COLUMNS, _rows(report, who, players))
+        for _, who, players in sizes
+    ]
+    players = targets.main_size(report)
+    floor = targets.no_op_us(report)
+    title = f"Targets, {players:,} players, {CONNECTIONS} connections"
+    title += "" if floor is None else f", no-op {floor:.1f} µs"
+    return [
+        *loads,
+        ("Beyond load", ("", "measured"), [(k, _number(v)) for k, v in report.facts.items()]),
+        (title, TARGETS, targets.rows(report)),
+    ]
+
+
+def markdown_table(columns: Sequence[str], rows: Rows) -> list[str]:
+    """As lines; all but the first column to the right, where they are figures."""
+    rule = ["---", *("--:" if columns is COLUMNS else "---" for _ in columns[1:])]
+    return [*(f"| {' | '.join(row)} |" for row in (columns, rule, *rows)), ""]
 
 
 def _markdown(report: Report) -> list[str]:
     effort = report.effort
-    lines = [f"# The embedded profile, {datetime.now(UTC):%Y-%m-%d}", ""]
-    lines += _table(("machine", ""), list(report.machine.items()))
+    lines = [f"# The embedded profile, {report.date}", ""]
+    *others, (title, columns, rows) = tables(report)
+    lines += [f"## {title}", "", *markdown_table(columns, rows), HOW_MET, ""]
+    for title, columns, rows in others:
+        if rows:
+            lines += [f"## {title}", "", *markdown_table(columns, rows)]
+    lines += ["## How", ""]
+    lines += markdown_table(("machine", ""), list(report.machine.items()))
     lines += [
-        f"{CONNECTIONS} keep-alive connections, each sends when its last answer is there. Warm-up "
-        f"{effort.warm_up_seconds:g} s, then {effort.repeats} repeats of {effort.seconds:g} s; "
-        "medians. Every board sums, so every score moves its entry.",
-        "",
-        RIVAL,
+        f"Each connection sends when its last answer is there. {effort['rounds']:g} rounds over "
+        f"all subjects of a server, {effort['seconds']:g} s each, after one of "
+        f"{effort['warm_up_seconds']:g} s that does not count; medians. Every board sums, so every "
+        "score moves its entry. " + COLUMNS_MEAN,
         "",
     ]
-    for players in _sizes(report):
-        lines += [f"## {players:,} players", ""]
-        lines += _table(COLUMNS, _rows(report, players))
-        lines += _table(START_COLUMNS, _start_rows(report, players))
     return lines
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    rule = ["---", *("--:" for _ in columns[1:])]
-    return [*(f"| {' | '.join(row)} |" for row in (columns, rule, *rows)), ""]
+HOW_MET = (
+    f"Targets in µs were set where a no-op costs {targets.NO_OP_US} µs. *By ratio* says that this "
+    "run misses the figure and holds its ratio to the no-op."
+)
+COLUMNS_MEAN = (
+    "CPU µs is the server's, all threads and processes, an operation; × no-op is that over the "
+    "no-op route's in the same round; ± is half the range of that over the rounds."
+)
 
 
-def _sizes(report: Report) -> list[int]:
-    return sorted({figures.players for figures in report.figures})
-
-
-def _rows(report: Report, players: int) -> list[tuple[str, ...]]:
-    here = [figures for figures in report.figures if figures.players == players]
-    floors = {f.board: f.cpu_us for f in here if f.subject == FLOOR}
-    return [
+def _rows(report: Report, who: str, players: int) -> list[tuple[str, ...]]:
+    here = [f for f in report.figures if (f.who, f.players) == (who, players)]
+    rows = [
         (
             f.subject,
             f"{f.per_second:,.0f}",
-            f"{f.p50_ms:.2f}",
-            f"{f.p99_ms:.2f}",
-            f"{f.cpu_us:.1f}",
-            f"{f.cpu_us / floors[f.board]:.1f}",
-            "" if f.rival_cpu_us is None else f"{f.rival_cpu_us:,}",
+            f"{f.p50_ms:,.2f}",
+            f"{f.p99_ms:,.2f}",
+            f"{f.cpu_us:,.1f}",
+            f"{f.ratio:,.1f}",
+            f"{f.noise * 50:.0f}",
+            _split(f),
         )
         for f in here
     ]
+    return [row for number, row in enumerate(rows) if row[0] != NO_OP or rows[number - 1] != row]
 
 
-def _start_rows(report: Report, players: int) -> list[tuple[str, str, str, str]]:
-    return [
-        (
-            f"board of {start.board} window{'s' * (start.board != 'one')}",
-            f"{start.ready_seconds:.1f}",
-            f"{start.memory_bytes / 1e6:,.0f}",
-            f"{start.bytes_per_player:,.0f}" if players >= LARGE else "few",
-        )
-        for start in report.starts
-        if start.players == players
-    ]
+def _split(figures: Figures) -> str:
+    if len(figures.split_us) == 1:
+        return ""
+    return ", ".join(f"{part} {used:,.0f}" for part, used in figures.split_us.items() if used >= 1)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:.4g}"

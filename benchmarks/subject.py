@@ -1,10 +1,11 @@
 """What a subject of the benchmarks is, and what it may ask for."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
-from benchmarks.process import Server
+from benchmarks.client import CONNECTIONS
+from benchmarks.process import Running
 from laurels.usecases.populate import player_id
 
 
@@ -12,10 +13,16 @@ from laurels.usecases.populate import player_id
 class World:
     """What the requests are made for: a server with a board of so many players."""
 
-    server: Server
+    server: Running
+    board: str
     players: int
     run: str  # names this stretch of load, for ids that never repeat
     random: Random = field(default_factory=lambda: Random(7))
+
+    @property
+    def path(self) -> str:
+        """Of the leaderboard."""
+        return f"/api/v1/leaderboards/{self.board}"
 
     def player(self) -> str:
         """Anyone."""
@@ -24,11 +31,16 @@ class World:
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing that is measured."""
+    """One thing that is measured under load: each connection sends when its answer is there."""
 
+    name: str  # as in ONLY=
     title: str
     requests: Callable[[World], Iterator[bytes]]
     board: str = "one"
     statuses: frozenset[int] = frozenset({200})
     per_request: int = 1  # operations
-    rival: int | None = None  # Nakama's CPU microseconds, see benchmarks/README.md
+    connections: int = CONNECTIONS
+
+    def on(self, board: str) -> "Subject":
+        """The same on another leaderboard."""
+        return replace(self, board=board)

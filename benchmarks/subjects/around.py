@@ -8,7 +8,7 @@ from benchmarks.subject import Subject, World
 
 def requests(world: World) -> Iterator[bytes]:
     while True:
-        yield request("GET", f"/api/v1/leaderboards/one/entries/{world.player()}/around?span=5")
+        yield request("GET", f"{world.path}/entries/{world.player()}/around?span=5")
 
 
-SUBJECT = Subject("around a player, ±5", requests, rival=726)
+SUBJECT = Subject("around", "around a player, ±5", requests)

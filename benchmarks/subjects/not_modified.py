@@ -1,4 +1,4 @@
-"""The first hundred for a client that has them already."""
+"""The first hundred, asked again by someone who has them: 304, no body."""
 
 from collections.abc import Iterator
 from itertools import repeat
@@ -8,9 +8,9 @@ from benchmarks.subject import Subject, World
 
 
 def requests(world: World) -> Iterator[bytes]:
-    path = "/api/v1/leaderboards/one/entries?limit=100"
+    path = f"{world.path}/entries?limit=100"
     tag = world.server.get(path).headers["etag"]
     return repeat(request("GET", path, headers=(f"if-none-match: {tag}",)))
 
 
-SUBJECT = Subject("304 of the top 100", requests, statuses=frozenset({304}))
+SUBJECT = Subject("not_modified", "304 of the top 100", requests, statuses=frozenset({304}))

@@ -9,7 +9,7 @@ from benchmarks.subject import Subject, World
 def requests(world: World) -> Iterator[bytes]:
     while True:
         offset = int(world.random.random() * (world.players - 100))
-        yield request("GET", f"/api/v1/leaderboards/one/entries?limit=100&offset={offset}")
+        yield request("GET", f"{world.path}/entries?limit=100&offset={offset}")
 
 
-SUBJECT = Subject("page of 100, anywhere", requests, rival=1152)
+SUBJECT = Subject("page", "page of 100, anywhere", requests)

@@ -8,7 +8,7 @@ from benchmarks.subject import Subject, World
 
 def requests(world: World) -> Iterator[bytes]:
     while True:
-        yield request("GET", f"/api/v1/leaderboards/one/entries/{world.player()}")
+        yield request("GET", f"{world.path}/entries/{world.player()}")
 
 
-SUBJECT = Subject("rank of a player", requests, rival=329)
+SUBJECT = Subject("rank", "rank of a player", requests)

@@ -7,18 +7,19 @@ from benchmarks.subject import Subject, World
 
 
 def requests(world: World) -> Iterator[bytes]:
-    return submissions(world, "one")
+    return submissions(world, world.players)
 
 
-def submissions(world: World, board: str) -> Iterator[bytes]:
-    """Scores of anyone to a board, each with an id of its own."""
-    path = f"/api/v1/leaderboards/{board}/scores"
+def submissions(world: World, players: int, query: str = "") -> Iterator[bytes]:
+    """Scores of any of the first `players`, each with an id of its own."""
+    path = f"{world.path}/scores{query}"
     number = 0
     while True:
         number += 1
+        player = f"player-{int(world.random.random() * players) + 1:07}"
         score = world.random.getrandbits(7)
-        body = '{"player":"%s","score":%d,"submission_id":"%s-%d"}'
-        yield request("POST", path, (body % (world.player(), score, world.run, number)).encode())
+        body = f'{{"player":"{player}","score":{score},"submission_id":"{world.run}-{number}"}}'
+        yield request("POST", path, body.encode())
 
 
-SUBJECT = Subject("submit", requests, statuses=frozenset({201}), rival=528)
+SUBJECT = Subject("submit", "submit", requests, statuses=frozenset({201}))

@@ -1,24 +1,37 @@
-"""Scores in batches of 1,000, each with a submission id; an operation is one score."""
+"""Scores in batches, each with a submission id; an operation is one score."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from benchmarks.client import request
+from benchmarks.client import CONNECTIONS, request
 from benchmarks.subject import Subject, World
 
-SIZE = 1_000
+SIZES = (1, 10, 100, 1_000, 10_000)
+IN_FLIGHT = 100_000  # scores; more would only wait
 
 
-def requests(world: World) -> Iterator[bytes]:
-    number = 0
-    item = '{"player":"%s","score":%d,"submission_id":"%s-%d"}'
-    while True:
-        first, number = number, number + SIZE
-        items = [
-            item % (world.player(), world.random.getrandbits(7), world.run, n)
-            for n in range(first, number)
-        ]
-        body = f"[{','.join(items)}]".encode()
-        yield request("POST", "/api/v1/leaderboards/one/scores/batch", body)
+def _requests(size: int) -> Callable[[World], Iterator[bytes]]:
+    def requests(world: World) -> Iterator[bytes]:
+        number = 0
+        item = '{"player":"%s","score":%d,"submission_id":"%s-%d"}'
+        while True:
+            first, number = number, number + size
+            items = [
+                item % (world.player(), world.random.getrandbits(7), world.run, n)
+                for n in range(first, number)
+            ]
+            yield request("POST", f"{world.path}/scores/batch", f"[{','.join(items)}]".encode())
+
+    return requests
 
 
-SUBJECT = Subject("submit in batches of 1,000", requests, per_request=SIZE)
+SUBJECTS = [
+    Subject(
+        "batch",
+        f"submit in batches of {size:,}",
+        _requests(size),
+        per_request=size,
+        connections=min(CONNECTIONS, IN_FLIGHT // size),
+    )
+    for size in SIZES
+]
+THOUSAND = SUBJECTS[3]

@@ -1,13 +1,11 @@
-"""The same on a board with three windows: three entries move, three ranks are answered."""
+"""The same on boards with more windows: an entry moves and a rank is answered for each."""
 
-from collections.abc import Iterator
+from benchmarks.prepare import NAMES
+from benchmarks.subject import Subject
+from benchmarks.subjects import submit
 
-from benchmarks.subject import Subject, World
-from benchmarks.subjects.submit import submissions
-
-
-def requests(world: World) -> Iterator[bytes]:
-    return submissions(world, "three")
-
-
-SUBJECT = Subject("submit to three windows", requests, "three", frozenset({201}))
+SUBJECTS = [
+    Subject("windows", f"submit, windows: {count}", submit.requests, name, frozenset({201}))
+    for count, name in enumerate(NAMES, 1)
+]
+ONE, THREE = SUBJECTS[0], SUBJECTS[2]

@@ -7,8 +7,8 @@ from benchmarks.client import request
 from benchmarks.subject import Subject, World
 
 
-def requests(_: World) -> Iterator[bytes]:
-    return repeat(request("GET", "/api/v1/leaderboards/one/entries?limit=100"))
+def requests(world: World) -> Iterator[bytes]:
+    return repeat(request("GET", f"{world.path}/entries?limit=100"))
 
 
-SUBJECT = Subject("top 100", requests, rival=1152)
+SUBJECT = Subject("top", "top 100", requests)

@@ -1,0 +1,1 @@
+"""What a user would write without Laurels. Run in an environment of their own."""
