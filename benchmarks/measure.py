@@ -19,6 +19,7 @@ from benchmarks.subject import Subject, World
 from benchmarks.subjects import no_op
 
 TAIL_SECONDS = 0.15  # what the last answers leave to do is done by then, and counts too
+_STARTED = f"{int(time.time()):x}"  # a data set can be measured again
 _stretches = count(1)
 
 
@@ -58,7 +59,7 @@ def measure(
 
 def stretch(server: Running, subject: Subject, players: int, seconds: float) -> dict[str, Any]:
     """Load for so long; what an operation took."""
-    world = World(server, subject.board, players, f"run-{next(_stretches)}")
+    world = World(server, subject.board, players, f"{_STARTED}-{next(_stretches)}")
     before = server.cpu_seconds()
     shown = run(
         load(

@@ -1,0 +1,173 @@
+"""`python -m benchmarks.plots [RESULTS]`: the pictures and the tables of the page on performance.
+
+From the newest results unless others are given. A picture that they hold too little for is
+left as it is.
+"""
+
+import math
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from benchmarks import targets
+from benchmarks.line_chart import Axis, draw
+from benchmarks.report import TARGETS, markdown_table
+from benchmarks.results import LAURELS, Report, from_json, newest
+from benchmarks.rivals.nakama import NAKAMA
+from benchmarks.subjects import around, page, rank, submit, submit_batch, submit_windows, top
+from benchmarks.svg import WIDTH, Canvas
+
+DOCS = Path("docs/explanation")
+IMAGES = DOCS / "images"
+PAGE = DOCS / "performance.md"
+USUAL = (submit, page, around, rank, top)
+RIVALS = {
+    LAURELS: ("Laurels", "green"),
+    "sorted_set": ("FastAPI, Redis sorted set; nothing durable", "blue"),
+    "textbook": ("FastAPI, SQLAlchemy, PostgreSQL", "orange"),
+    "nakama": ("Nakama (Go), PostgreSQL; measured once", "grey"),
+}
+BAR, GAP, LEFT, RIGHT, TOP = 17, 16, 150, 80, 138
+
+
+def main() -> None:
+    """Draw all, and fill in the tables."""
+    path = Path(sys.argv[1]) if sys.argv[1:] else newest()
+    report = from_json(path.read_text(encoding="utf-8"))
+    for picture in (by_players, by_windows, by_batch, rivals):
+        print(f"{picture.__name__}: {'drawn' if picture(report) else 'too little measured'}")
+    _fill_in(report, path)
+
+
+def by_players(report: Report) -> bool:
+    """Cost against the number of players."""
+    lines = {
+        module.SUBJECT.title: [
+            (players, figures.cpu_us)
+            for players in report.sizes()
+            if (figures := report.find(module.SUBJECT.title, players)) is not None
+        ]
+        for module in USUAL
+    }
+    lines = {name: points for name, points in lines.items() if len(points) > 1}
+    if not lines:
+        return False
+    subtitle = "CPU of the whole server in µs an operation; a thousand times the players"
+    draw(IMAGES / "cost-by-players.svg", "Players hardly matter", subtitle, lines,
+         "players on the leaderboard", log_x=True)  # fmt: skip
+    return True
+
+
+def by_windows(report: Report) -> bool:
+    """Cost of a submit against the number of windows."""
+    points = []
+    for subject in submit_windows.SUBJECTS:
+        here = [f for f in report.figures if f.subject == subject.title and f.who == LAURELS]
+        here = [f for f in here if f.players == min(g.players for g in here)]
+        points += [(len(points) + 1, f.cpu_us) for f in here]
+    if len(points) < 3:
+        return False
+    more = (points[-1][1] - points[0][1]) / (len(points) - 1)
+    subtitle = f"CPU of the whole server in µs; each further window costs {more:.0f} µs"
+    draw(IMAGES / "cost-by-windows.svg", "A submit to several windows", subtitle,
+         {"submit": points}, "windows")  # fmt: skip
+    return True
+
+
+def by_batch(report: Report) -> bool:
+    """Cost of a score against the size of its batch."""
+    players = targets.main_size(report)
+    points = [
+        (subject.per_request, figures.cpu_us)
+        for subject in submit_batch.SUBJECTS
+        if (figures := report.find(subject.title, players)) is not None
+    ]
+    if len(points) < 3:
+        return False
+    subtitle = f"CPU of the whole server in µs a score, {players:,} players"
+    draw(IMAGES / "cost-by-batch.svg", "A score in a batch", subtitle, {"a score": points},
+         "scores in a batch", log_x=True, log_y=True)  # fmt: skip
+    return True
+
+
+def rivals(report: Report) -> bool:
+    """Laurels and others side by side. The axis is logarithmic: they differ that much."""
+    costs = {module.SUBJECT.title: _costs(report, module.SUBJECT.title) for module in USUAL}
+    if not any("textbook" in cost or "sorted_set" in cost for cost in costs.values()):
+        return False
+    bars = sum(map(len, costs.values()))
+    height = TOP + bars * BAR + len(costs) * GAP + 34
+    title = f"CPU for one operation, {targets.main_size(report):,} players"
+    canvas = Canvas(height, title)
+    canvas.text(0, 20, title, size=17, bold=True)
+    subtitle = "µs of all processes together, databases too; each line is ten times the one before"
+    canvas.text(0, 42, subtitle, colour="soft")
+    for number, (name, colour) in enumerate(RIVALS.values()):
+        x, y = number % 2 * 330, 66 + number // 2 * 22
+        canvas.bar(x, y - 10, 12, 12, colour)
+        canvas.text(x + 20, y, name)
+    most = max(max(cost.values()) for cost in costs.values())
+    axis = Axis(10, 10 ** math.ceil(math.log10(most)), LEFT, WIDTH - RIGHT, logarithmic=True)
+    _decades(canvas, axis, height)
+    y = float(TOP)
+    for operation, cost in costs.items():
+        canvas.text(LEFT - 12, y + len(cost) * BAR / 2 + 4, operation, anchor="end")
+        for who, used in cost.items():
+            bold = who == LAURELS
+            canvas.bar(LEFT, y, axis.at(used) - LEFT, BAR - 3, RIVALS[who][1])
+            canvas.text(axis.at(used) + 8, y + 12, f"{used:,.0f}", size=12, bold=bold)
+            y += BAR
+        y += GAP
+    canvas.save(IMAGES / "rivals.svg")
+    return True
+
+
+def _costs(report: Report, title: str) -> dict[str, float]:
+    players = targets.main_size(report)
+    found = {who: report.find(title, players, who=who) for who in RIVALS}
+    costs = {who: figures.cpu_us for who, figures in found.items() if figures is not None}
+    return costs | ({"nakama": NAKAMA[title]} if title in NAKAMA else {})
+
+
+def _decades(canvas: Canvas, axis: Axis, height: int) -> None:
+    value = axis.low
+    while value <= axis.high:
+        canvas.line(axis.at(value), TOP - 10, axis.at(value), height - 30)
+        canvas.text(axis.at(value), height - 12, f"{value:,.0f}", colour="soft", anchor="middle")
+        value *= 10
+
+
+def _fill_in(report: Report, path: Path) -> None:
+    """Put the tables between their markers in the page."""
+    if not PAGE.exists():
+        return
+    tables: Mapping[str, Callable[[], list[str]]] = {
+        "targets": lambda: markdown_table(TARGETS, targets.rows(report)),
+        "rivals": lambda: _rivals_table(report),
+        "source": lambda: [f"Measured {report.date}; [all figures]({_link(path)})."],
+    }
+    text = PAGE.read_text(encoding="utf-8")
+    for name, make in tables.items():
+        marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        inside = "\n".join(make()).strip()
+        text = marked.sub(lambda found, inside=inside: f"{found[1]}{inside}\n{found[2]}", text)  # type: ignore[misc]
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def _link(path: Path) -> str:
+    return f"../../benchmarks/results/{path.with_suffix('.md').name}"
+
+
+def _rivals_table(report: Report) -> list[str]:
+    rows = []
+    for module in USUAL:
+        costs = _costs(report, module.SUBJECT.title)
+        rows.append(
+            [module.SUBJECT.title, *(f"{costs[w]:,.0f}" if w in costs else "" for w in RIVALS)]
+        )
+    return markdown_table(("µs of CPU", *(name for name, _ in RIVALS.values())), rows)
+
+
+if __name__ == "__main__":
+    main()
