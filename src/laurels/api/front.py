@@ -14,6 +14,12 @@ from laurels.rules.errors import InvalidRequest
 
 
 def front(api: Litestar, admin: Any) -> Any:
+    """All that is served: plain requests of the hot routes without the framework, the rest by
+    `every_route`."""
+    return lean_first(api.state.reads, api.state.scores_in, every_route(api, admin))
+
+
+def every_route(api: Litestar, admin: Any) -> Any:
     """The API, and the admin below /admin.
 
     A path that cannot be taken apart without doubt gets a 400: one that is not UTF-8, which
@@ -37,7 +43,7 @@ def front(api: Litestar, admin: Any) -> Any:
                 return
         await api(scope, receive, send)
 
-    return lean_first(api.state.reads, api.state.scores_in, app)
+    return app
 
 
 def _without_body(send: Any) -> Any:

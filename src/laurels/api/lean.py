@@ -12,7 +12,6 @@ from laurels.api.answer import Answer, send_answer
 from laurels.api.bodies import BODY_BYTES
 from laurels.api.plain_requests import (
     LEADERBOARDS,
-    QUERY,
     around_query,
     has_plain_host,
     page_query,
@@ -82,8 +81,6 @@ class _LeanRoutes:
             page = page_query(query)
             return None if page is None else self._reads.entries(scope, id, *page)
         player = parts[2]
-        if player == QUERY:
-            return None
         if count == 3:
             place = place_query(query)
             return None if place is None else self._reads.entry(scope, id, player, place)

@@ -16,7 +16,6 @@ LEADERBOARDS = "/api/v1/leaderboards/"
 MOST_LISTED, WIDEST_SPAN = 1000, 500
 NOT_UTF8 = "The path is not UTF-8."
 SLASH = "The path has an encoded '/'; no id contains one."
-QUERY = "query"  # as a player's id it looks like a route
 _HOST = re.compile(rb"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?")
 _NUMBER = re.compile(rb"0|[1-9][0-9]{0,17}")
 _WINDOW = re.compile(rb"[a-z0-9_-]{1,32}")
