@@ -67,6 +67,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(ge=1, le=100000, description="Submissions after which a commit takes no more."),
     ] = 4096
+    events_behind: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1_000_000,
+            description="Events whose rows may wait for their places in the tables: more is "
+            "cheaper a score, fewer starts faster after a crash.",
+        ),
+    ] = 65_536
     log_level: Annotated[
         str,
         Meta(

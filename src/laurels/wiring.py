@@ -14,6 +14,7 @@ from laurels.adapters.data_lock import DataLock
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
 from laurels.adapters.row_files import row_writer
 from laurels.adapters.score_files import ScoreFile
+from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_copy import copy_database
 from laurels.adapters.sqlite_database import SqliteDatabase
@@ -51,7 +52,8 @@ class Laurels:
         self.database = SqliteDatabase(settings.database)
         self.catalog = SqliteCatalog(self.database)
         self.players = SqlitePlayers(self.database)
-        self.journal = SqliteJournal(self.database)
+        self.behind = SqliteBehind(self.database, settings.events_behind)
+        self.journal = SqliteJournal(self.database, self.behind)
         self.index = MemoryRankingIndex()
         self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
         self.first_answers = FirstAnswers(
@@ -99,6 +101,7 @@ class Laurels:
         started = time.monotonic()
         await self.catalog.load()
         await self.players.load()
+        await self.behind.load()
         if isinstance(self.clock, SystemClock):
             await self._go_on_from_the_last_instant(self.clock)
         if self.catalog.leaderboard(GLOBAL) is None:
@@ -131,6 +134,10 @@ class Laurels:
             await self.submit_scores.keep_answers()
         except LaurelsError as error:
             log.warning("answers could not be kept: %s", error)
+        try:
+            await self.behind.settle()
+        except LaurelsError as error:
+            log.warning("rows wait in the journal for the next start: %s", error)
         self.database.close()
 
 
@@ -227,8 +234,10 @@ async def _stores(database: SqliteDatabase) -> AsyncIterator[Stores]:
     try:
         catalog = SqliteCatalog(database)
         await catalog.load()
-        players, journal = SqlitePlayers(database), SqliteJournal(database)
-        yield Stores(catalog, players, journal, SqliteUpkeep(database))
+        behind = SqliteBehind(database)
+        await behind.load()
+        players, journal = SqlitePlayers(database), SqliteJournal(database, behind)
+        yield Stores(catalog, players, journal, SqliteUpkeep(database, behind))
     finally:
         database.close()
 

@@ -18,10 +18,10 @@ def new_index(request: pytest.FixtureRequest) -> NewIndex:
     return {"memory": MemoryRankingIndex}[request.param]
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=[1000, 2], ids=["sqlite", "sqlite, placed soon"])
 async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteStores]:
     """Journal, catalog and players on one empty data set."""
-    stores = {"sqlite": SqliteStores}[request.param](new_database(tmp_path / "data"))
+    stores = SqliteStores(new_database(tmp_path / "data"), request.param)
     await stores.load()
     yield stores
     stores.close()

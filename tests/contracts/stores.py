@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_journal import SqliteJournal
@@ -18,20 +19,23 @@ COMMIT = "COMMIT"
 class SqliteStores:
     """The SQLite adapters on one file."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, tail: int = 1000) -> None:
         self.file = file
+        self._tail = tail
         self._open()
 
     def _open(self) -> None:
         self.database = SqliteDatabase(self.file)
         self.catalog = SqliteCatalog(self.database)
         self.players = SqlitePlayers(self.database)
-        self.journal = SqliteJournal(self.database)
+        self.behind = SqliteBehind(self.database, self._tail)
+        self.journal = SqliteJournal(self.database, self.behind)
 
     async def load(self) -> None:
         """Read what is kept, as at a start."""
         await self.catalog.load()
         await self.players.load()
+        await self.behind.load()
 
     async def restart(self) -> None:
         """Close everything, and open it anew."""
@@ -41,7 +45,7 @@ class SqliteStores:
 
     async def crash(self) -> "SqliteStores":
         """What a restart would find, were the process killed at this instant."""
-        found = SqliteStores(crashed_copy(self.file, self.file.parent / "crashed"))
+        found = SqliteStores(crashed_copy(self.file, self.file.parent / "crashed"), self._tail)
         await found.load()
         return found
 

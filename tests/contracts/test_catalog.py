@@ -156,7 +156,7 @@ async def test_entries_are_counted_by_season(stores: SqliteStores) -> None:
 
     await stores.journal.append([Unit(scores, [one.id])], {}, 15, ())
 
-    counts = await stores.catalog.count_entries([one.id, two.id])
+    counts = await stores.journal.count_entries([one.id, two.id])
     assert counts == {one.id: 2, two.id: 0}
     assert await stores.catalog.has_events(board.number)
     assert not await stores.catalog.has_events(board.number + 1)

@@ -12,6 +12,7 @@ from typing import Any
 
 COMMAND = (sys.executable, "-m", "laurels", "serve", "--dev", "--port", "0")
 PATIENCE_SECONDS = 20
+EVENTS_BEHIND = "200"  # so that rows are put in their places while a test runs
 DROP_FROM_BOUNDING_SET, DAC_OVERRIDE = 24, 1  # linux/prctl.h, linux/capability.h
 
 
@@ -21,7 +22,7 @@ def launch(data: Path, **options: Any) -> subprocess.Popen[bytes]:
         [*COMMAND, "--data", str(data)],
         stdout=options.pop("stdout", subprocess.DEVNULL),
         stderr=options.pop("stderr", subprocess.DEVNULL),
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "LAURELS_EVENTS_BEHIND": EVENTS_BEHIND},
         **options,
     )
 

@@ -125,10 +125,14 @@ async def test_a_group_that_fails_for_no_known_reason_leaves_the_next_one_alone(
     assert await standings(laurels) == {"b": 2, "c": 2, "d": 2, "ann": 1}
 
 
-@pytest.mark.parametrize("statement", ["COMMIT", "INSERT INTO events", "INSERT OR REPLACE INTO e"])
+@pytest.mark.parametrize(
+    "statement",
+    ["COMMIT", "INSERT INTO events", "INSERT INTO groups", "INSERT OR REPLACE INTO e", "DELETE"],
+)
 async def test_a_statement_that_fails_takes_nothing_and_the_next_group_is_counted_once(
     laurels: Laurels, board: Leaderboard, statement: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(laurels.behind, "_tail", 0)  # rows are placed with the next group
     await submit(laurels, score(board, "ann", 1, id="one"))
     broken = _Broken(laurels.database._file, statement)
     monkeypatch.setattr(laurels.database, "_connection", lambda: broken)

@@ -43,7 +43,7 @@ class Crashes:
         """Start on the data as the last crash has left it."""
         before = time.monotonic()
         if self.server is None:
-            self.server = LaurelsServer(self.data, "--dev")
+            self.server = LaurelsServer(self.data, "--dev", LAURELS_EVENTS_BEHIND="200")
             make_boards(self.server.client)
         else:
             self.server.start()

@@ -95,13 +95,13 @@ async def test_a_season_that_is_dropped_while_others_are_counted_keeps_its_total
     seasons = await play_days(laurels, daily, clock, 2)
     laurels = await restart(laurels)
     await points(laurels, daily, 1)  # loads it; the second is not
-    count = laurels.catalog.count_entries
+    count = laurels.journal.count_entries
 
     async def drop_and_count(ids: Sequence[int]) -> dict[int, int]:
         await laurels.index.close(seasons[0].id)
         return await count(ids)
 
-    monkeypatch.setattr(laurels.catalog, "count_entries", drop_and_count)
+    monkeypatch.setattr(laurels.journal, "count_entries", drop_and_count)
 
     assert await totals(laurels, daily) == [0, 1, 1]
     await laurels.close()
@@ -113,13 +113,13 @@ async def test_a_closed_season_is_counted_once_and_again_after_an_erasure(
     await submit(laurels, score(daily, "bo", 5))
     await play_days(laurels, daily, clock, 2)
     laurels = await restart(laurels)
-    asked, count = [], laurels.catalog.count_entries
+    asked, count = [], laurels.journal.count_entries
 
     async def noted(ids: Sequence[int]) -> dict[int, int]:
         asked.append(len(ids))
         return await count(ids)
 
-    monkeypatch.setattr(laurels.catalog, "count_entries", noted)
+    monkeypatch.setattr(laurels.journal, "count_entries", noted)
 
     assert await totals(laurels, daily) == await totals(laurels, daily) == [0, 1, 2]
     assert asked == [2]
@@ -134,14 +134,14 @@ async def test_a_count_that_an_erasure_has_overtaken_is_not_kept(
 ) -> None:
     await play_days(laurels, daily, clock, 1)
     laurels = await restart(laurels)
-    count = laurels.catalog.count_entries
+    count = laurels.journal.count_entries
 
     async def overtaken(ids: Sequence[int]) -> dict[int, int]:
         counted = await count(ids)
         await laurels.manage_players.erase("ana")
         return counted
 
-    monkeypatch.setattr(laurels.catalog, "count_entries", overtaken)
+    monkeypatch.setattr(laurels.journal, "count_entries", overtaken)
     assert await totals(laurels, daily) == [0, 1]  # as it was when it was asked for
     monkeypatch.undo()
 

@@ -185,18 +185,6 @@ class SqliteCatalog:
         self._remember(season)
         return season
 
-    async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
-        """A walk along the primary key for each season."""
-        return await self._database.walk(
-            lambda connection: {
-                season: connection.execute(
-                    "SELECT count(*) FROM entries WHERE id >= ? AND id < ?",
-                    (season << 32, (season + 1) << 32),
-                ).fetchone()[0]
-                for season in seasons
-            }
-        )
-
     async def add_key(self, key: ApiKey, digest: bytes) -> None:
         """One row."""
         await self._database.write(

@@ -1,21 +1,17 @@
-"""The journal on SQLite: one statement per table and group, whatever the group's size.
-
-Rows travel as one JSON text into `json_each` and come back as one through
-`json_group_array`, so that Python's interpreter lock is free while SQLite works on all of
-them.
-"""
+"""The journal on SQLite: one statement per table and group, whatever the group's size."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from laurels.adapters.sqlite_behind import Due, SqliteBehind, Waiting
 from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.adapters.sqlite_rows import insert, json_text
 from laurels.ports.journal import Answer, Appended
 from laurels.rules.decision import Decider, Decision
 from laurels.rules.entry import Entry, EntryRow
-from laurels.rules.leaderboard import MOST_COLUMNS
 from laurels.rules.submission import (
     Accepted,
     EntryKey,
@@ -25,21 +21,35 @@ from laurels.rules.submission import (
     submission_digest,
 )
 
+OWE_NOTHING = (
+    "UPDATE groups SET accepted = NULL WHERE sequence = (SELECT max(sequence) FROM groups)"
+)
 PART = 20_000  # rows a part when entries or events are read through
 EVENT_COLUMNS = (
     "sequence, leaderboard, player, kind, value_1, value_2, value_3, value_4, value_5, "
     "received_at, submission_id, played_at, details"
 )
+_PLAYER = 2**32 - 1
+_MISSING = object()
+Standing = Callable[[int, int], Entry | None]
 _accepted = msgspec.json.Decoder(list[Accepted])
 
 
 class SqliteJournal:
-    """Fulfils `laurels.ports.journal.Journal` for exactly one writing process."""
+    """Fulfils `laurels.ports.journal.Journal` for exactly one writing process.
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    `standing` answers a season's entry of a player from memory, which is cheaper than the
+    table; KeyError where it does not know the season.
+    """
+
+    def __init__(
+        self, database: SqliteDatabase, behind: SqliteBehind, standing: Standing | None = None
+    ) -> None:
         self._database = database
+        self._behind = behind
+        self._standing = standing or _unknown
         self._next_sequence = 0  # read at the first append
-        self._has_last_group = True
+        self._owes_answers = True
 
     async def append(
         self,
@@ -48,42 +58,62 @@ class SqliteJournal:
         at: int,
         answers: Sequence[Answer],
     ) -> Appended:
-        """One transaction for the group; eleven statements at most."""
+        """One transaction for the group; ten statements mostly, two more for new players and
+        for repeats each, and four where entries have to be read."""
 
-        def transaction(connection: sqlite3.Connection) -> tuple[Appended, Decision, bool]:
+        def transaction(connection: sqlite3.Connection) -> tuple[Appended, Decision, Due | None]:
             ids = {s.player for unit in units for s in unit.submissions} - players.keys()
             created, added = _create_players(connection, ids, at) if ids else ({}, set())
             numbers = {**players, **created} if created else players
             decider = Decider(
                 numbers,
-                _standing(connection, units, numbers),
-                _SubmissionEvents(connection, units, numbers),
+                self._entries(connection, units, numbers),
+                _SubmissionEvents(connection, self._behind.digests, units, numbers),
                 self._next_sequence or _last_sequence(connection) + 1,
                 at,
             )
             outcomes = [decider.decide(unit) for unit in units]
-            _write(connection, decider.group)
+            _keep_answers(connection, answers)
+            due = self._write(connection, units, outcomes, decider.group)
             if unused := added - {event.player for event in decider.group.events}:
                 _delete_players(connection, unused)
                 created = {id: n for id, n in created.items() if n not in unused}
-            _keep_answers(connection, answers)
-            has_last_group = self._keep_last_group(connection, units, outcomes, decider.group)
-            return Appended(outcomes, created), decider.group, has_last_group
+            return Appended(outcomes, created), decider.group, due
 
-        appended, decision, self._has_last_group = await self._database.write(transaction)
-        if decision.events:
+        appended, decision, due = await self._database.write(transaction)
+        if due is not None:
+            self._behind.appended(decision, due)
             self._next_sequence = decision.events[-1].sequence + 1
+            self._owes_answers = True
+        elif answers:
+            self._owes_answers = False
         return appended
+
+    def _write(
+        self,
+        connection: sqlite3.Connection,
+        units: Sequence[Unit],
+        outcomes: Sequence[Sequence[Outcome]],
+        decision: Decision,
+    ) -> Due | None:
+        """Write what a group came to. None where it came to nothing: then the last group, whose
+        answers are kept now, owes none any more."""
+        if decision.events:
+            _insert_events(connection, decision.events)
+            return self._behind.append(connection, decision, _owed(units, outcomes, decision))
+        if self._owes_answers:
+            connection.execute(OWE_NOTHING)
+        return None
 
     async def keep_answers(self, answers: Sequence[Answer]) -> None:
         """Answers of a group that no other has followed."""
 
         def transaction(connection: sqlite3.Connection) -> None:
             _keep_answers(connection, answers)
-            connection.execute("DELETE FROM last_group")
+            connection.execute(OWE_NOTHING)
 
         await self._database.write(transaction)
-        self._has_last_group = False
+        self._owes_answers = False
 
     async def answers(self, sequences: Sequence[int]) -> dict[int, bytes]:
         """Look-ups by primary key."""
@@ -91,7 +121,7 @@ class SqliteJournal:
             lambda connection: connection.execute(
                 "SELECT sequence, body FROM answers "
                 "WHERE sequence IN (SELECT value FROM json_each(?))",
-                (_json(sequences),),
+                (json_text(sequences),),
             ).fetchall()
         )
         return {sequence: body.encode() for sequence, body in rows}
@@ -99,9 +129,11 @@ class SqliteJournal:
     async def unanswered(self) -> list[Accepted]:
         """The last group, as it was accepted."""
         rows = await self._database.read(
-            lambda connection: connection.execute("SELECT accepted FROM last_group").fetchall()
+            lambda connection: connection.execute(
+                "SELECT accepted FROM groups ORDER BY sequence DESC LIMIT 1"
+            ).fetchall()
         )
-        return _accepted.decode(rows[0][0]) if rows else []
+        return _accepted.decode(rows[0][0]) if rows and rows[0][0] else []
 
     async def last_instant(self) -> int:
         """One look-up by primary key."""
@@ -113,7 +145,8 @@ class SqliteJournal:
         return rows[0][0] if rows else 0
 
     async def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
-        """A walk along the primary key."""
+        """A walk along the primary key, and then what is not in its place yet."""
+        waiting = {id & _PLAYER: e for id, e in self._behind.entries_of(season).items()}
         after, end = (season << 32) - 1, (season + 1) << 32
         while True:
             rows = await self._database.read(
@@ -125,10 +158,25 @@ class SqliteJournal:
                 ).fetchall()
             )
             if rows:
-                yield rows
+                yield [row for row in rows if row[0] not in waiting] if waiting else rows
             if len(rows) < PART:
-                return
+                break
             after = season << 32 | rows[-1][0]
+        if waiting:
+            yield [
+                (player, e.sequence, e.achieved_at, e.events, *e.values)
+                for player, e in waiting.items()
+                if e is not None
+            ]
+
+    async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
+        """A walk along the primary key of each."""
+        waiting = {season: self._behind.entries_of(season) for season in seasons}
+
+        def count(connection: sqlite3.Connection) -> dict[int, int]:
+            return {season: _count(connection, season, waiting[season]) for season in seasons}
+
+        return await self._database.walk(count)
 
     async def events(
         self, leaderboard: int | None = None, after: int = 0
@@ -149,35 +197,53 @@ class SqliteJournal:
                 return
             after = rows[-1][0]
 
-    def _keep_last_group(
-        self,
-        connection: sqlite3.Connection,
-        units: Sequence[Unit],
-        outcomes: Sequence[Sequence[Outcome]],
-        decision: Decision,
-    ) -> bool:
-        """Keep what a restart needs to work out the answers that this group is owed.
+    def _entries(
+        self, connection: sqlite3.Connection, units: Sequence[Unit], numbers: Mapping[str, int]
+    ) -> dict[EntryKey, Entry]:
+        """What stands of the entries that a group concerns."""
+        keys = {
+            (season, numbers[submission.player])
+            for unit in units
+            for submission in unit.submissions
+            for season in unit.seasons
+        }
+        standing: dict[EntryKey, Entry] = {}
+        unknown: list[int] = []
+        for key in keys:
+            id = key[0] << 32 | key[1]
+            try:
+                entry = self._standing(*key)
+            except KeyError:
+                entry = self._behind.entries.get(id, _MISSING)
+                if entry is _MISSING:
+                    unknown.append(id)
+                    continue
+            if entry is not None:
+                standing[key] = entry
+        if unknown:
+            standing.update(_kept_entries(connection, unknown))
+        return standing
 
-        Whether anything is kept now; true only once it is committed. What a refused atomic
-        unit would have accepted is no event, though its sequence may be another event's.
-        """
-        written = {id(event) for event in decision.events}
-        accepted, owed = [], False
-        for unit, part in zip(units, outcomes, strict=True):
-            taken = [o for o in part if isinstance(o, Accepted) and id(o.event) in written]
-            accepted += taken
-            owed |= unit.ranked and any(o.event.submission_id is not None for o in taken)
-        if owed:
-            connection.execute(
-                "INSERT OR REPLACE INTO last_group VALUES (1, ?)", (_json(accepted),)
-            )
-        elif self._has_last_group:
-            connection.execute("DELETE FROM last_group")
-        return owed
+
+def _unknown(season: int, player: int) -> Entry | None:
+    raise KeyError(season)
 
 
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+def _owed(
+    units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]], decision: Decision
+) -> str | None:
+    """What a restart needs to work out the answers that a group is owed; None for none.
+
+    What a refused atomic unit would have accepted is no event, though its sequence may be
+    another event's.
+    """
+    written = {id(event) for event in decision.events}
+    accepted, owed = [], False
+    for unit, part in zip(units, outcomes, strict=True):
+        taken = [o for o in part if isinstance(o, Accepted) and id(o.event) in written]
+        accepted += taken
+        owed |= unit.ranked and any(o.event.submission_id is not None for o in taken)
+    return json_text(accepted) if owed else None
 
 
 def _last_sequence(connection: sqlite3.Connection) -> int:
@@ -189,7 +255,7 @@ def _create_players(
     connection: sqlite3.Connection, ids: Iterable[str], at: int
 ) -> tuple[dict[str, int], set[int]]:
     """The numbers of all `ids`, and those among them that were not there yet."""
-    text = _json(sorted(ids))
+    text = json_text(sorted(ids))
     (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM players").fetchone()
     connection.execute(
         "INSERT INTO players (external_id, created_at, updated_at) "
@@ -209,36 +275,30 @@ def _delete_players(connection: sqlite3.Connection, numbers: Iterable[int]) -> N
     """Take back players whose every submission was refused."""
     connection.execute(
         "DELETE FROM players WHERE number IN (SELECT value FROM json_each(?))",
-        (_json(sorted(numbers)),),
+        (json_text(sorted(numbers)),),
     )
 
 
-def _standing(
-    connection: sqlite3.Connection, units: Sequence[Unit], numbers: Mapping[str, int]
-) -> dict[EntryKey, Entry]:
-    ids = {
-        season << 32 | numbers[submission.player]
-        for unit in units
-        for submission in unit.submissions
-        for season in unit.seasons
-    }
-    values = _value_columns(units)
-    (rows,) = connection.execute(
-        f"SELECT json_group_array(json_array(id, sequence, achieved_at, events, {values})) "
-        "FROM entries WHERE id IN (SELECT value FROM json_each(?))",
-        (_json(sorted(ids)),),
+def _count(connection: sqlite3.Connection, season: int, waiting: Mapping[int, Entry | None]) -> int:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM entries WHERE id >= ? AND id < ? "
+        "AND id NOT IN (SELECT value FROM json_each(?))",
+        (season << 32, (season + 1) << 32, json_text(list(waiting))),
     ).fetchone()
-    return {(row[0] >> 32, row[0] & 0xFFFFFFFF): _entry(row) for row in msgspec.json.decode(rows)}
+    return int(count) + sum(entry is not None for entry in waiting.values())
 
 
-def _value_columns(units: Sequence[Unit]) -> str:
-    """The names of as many value columns as the widest leaderboard of the group has."""
-    width = max(len(unit.submissions[0].leaderboard.columns) for unit in units)
-    return ", ".join(f"value_{n}" for n in range(1, width + 1))
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    return Entry(_values(row[4:]), row[1], row[2], row[3])
+def _kept_entries(connection: sqlite3.Connection, ids: list[int]) -> dict[EntryKey, Entry]:
+    (rows,) = connection.execute(
+        "SELECT json_group_array(json_array(id, sequence, achieved_at, events, "
+        "value_1, value_2, value_3, value_4, value_5)) "
+        "FROM entries WHERE id IN (SELECT value FROM json_each(?))",
+        (json_text(sorted(ids)),),
+    ).fetchone()
+    return {
+        (row[0] >> 32, row[0] & _PLAYER): Entry(_values(row[4:]), row[1], row[2], row[3])
+        for row in msgspec.json.decode(rows)
+    }
 
 
 def _values(columns: Sequence[int | None]) -> tuple[int, ...]:
@@ -256,10 +316,12 @@ class _SubmissionEvents:
     def __init__(
         self,
         connection: sqlite3.Connection,
+        waiting: Waiting[int],
         units: Sequence[Unit],
         numbers: Mapping[str, int],
     ) -> None:
         self._connection = connection
+        self._waiting = waiting
         self._events: dict[int, Event | None] = dict.fromkeys(
             submission_digest(s.leaderboard.number, numbers[s.player], s.submission_id)
             for unit in units
@@ -276,75 +338,43 @@ class _SubmissionEvents:
         return self._events[digest]
 
     def _look_up(self, digests: list[int]) -> None:
-        rows = self._connection.execute(
-            f"SELECT digest, {EVENT_COLUMNS} FROM submission_ids JOIN events USING (sequence) "
+        """Two statements where one of them is known, else one."""
+        found = self._connection.execute(
+            "SELECT sequence, digest FROM submission_ids "
             "WHERE digest IN (SELECT value FROM json_each(?))",
-            (_json(digests),),
-        )
-        for digest, *row in rows:
-            self._events[digest] = _event(row)
+            (json_text(digests),),
+        ).fetchall()
+        known = dict(found)
+        for digest in digests:
+            sequence = self._waiting.get(digest)
+            if sequence is not None:
+                known[sequence] = digest
+        if known:
+            rows = self._connection.execute(
+                f"SELECT {EVENT_COLUMNS} FROM events "
+                "WHERE sequence IN (SELECT value FROM json_each(?))",
+                (json_text(list(known)),),
+            )
+            for row in rows:
+                self._events[known[row[0]]] = _event(row)
 
 
-def _write(connection: sqlite3.Connection, decision: Decision) -> None:
-    if decision.events:
-        width = max(len(event.values) for event in decision.events)
-        _insert(
-            connection,
-            "INSERT INTO events (sequence, leaderboard, player, kind, received_at, "
-            "submission_id, played_at, details{values})",
-            ([*event[:4], *event[5:], *event.values] for event in decision.events),
-            8,
-            width,
-        )
-    if decision.digests:
-        _insert(
-            connection,
-            "INSERT INTO submission_ids (digest, sequence{values})",
-            sorted((digest, event.sequence) for digest, event in decision.digests.items()),
-            2,
-        )
-    placed = sorted(
-        [season << 32 | player, entry.sequence, entry.achieved_at, entry.events, *entry.values]
-        for (season, player), entry in decision.entries.items()
-        if entry is not None
+def _insert_events(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
+    insert(
+        connection,
+        "INSERT INTO events (sequence, leaderboard, player, kind, received_at, "
+        "submission_id, played_at, details{values})",
+        ([*event[:4], *event[5:], *event.values] for event in events),
+        8,
+        max(len(event.values) for event in events),
     )
-    if placed:
-        _insert(
-            connection,
-            "INSERT OR REPLACE INTO entries (id, sequence, achieved_at, events{values})",
-            placed,
-            4,
-            max(map(len, placed)) - 4,
-        )
-    removed = [key[0] << 32 | key[1] for key, entry in decision.entries.items() if entry is None]
-    if removed:
-        connection.execute(
-            "DELETE FROM entries WHERE id IN (SELECT value FROM json_each(?))",
-            (_json(removed),),
-        )
 
 
 def _keep_answers(connection: sqlite3.Connection, answers: Sequence[Answer]) -> None:
     if answers:
-        _insert(
+        insert(
             connection,
             "INSERT OR REPLACE INTO answers (sequence, body{values})",
             ((answer.sequence, answer.body.decode()) for answer in answers),
             2,
         )
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    into: str,
-    rows: Iterable[Sequence[Any]],
-    fixed: int,
-    width: int = 0,
-) -> None:
-    """Insert rows of `fixed` columns and up to `width` (at most five) values."""
-    assert width <= MOST_COLUMNS
-    values = "".join(f", value_{n}" for n in range(1, width + 1))
-    picks = ", ".join(f"value->>{n}" for n in range(fixed + width))
-    connection.execute(
-        f"{into.format(values=values)} SELECT {picks} FROM json_each(?)", (_json(list(rows)),)
-    )

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
+from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.adapters.sqlite_rows import json_text
 from laurels.ports.upkeep import KeptSubmission, PlacedEntry
 from laurels.rules.leaderboard import MOST_COLUMNS
 
@@ -14,8 +14,9 @@ class SqliteUpkeep:
     """Fulfils `laurels.ports.upkeep.Upkeep`; reads on a snapshot, writes on a database that
     this process alone holds."""
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: SqliteDatabase, behind: SqliteBehind) -> None:
         self._database = database
+        self._behind = behind
 
     async def last_sequence(self) -> int:
         """The end of the primary key."""
@@ -27,29 +28,38 @@ class SqliteUpkeep:
 
     async def find_submissions(self, digests: Sequence[int]) -> dict[int, KeptSubmission]:
         """Look-ups by primary key, in one statement."""
-        text = msgspec.json.encode(sorted(digests)).decode()
+        waiting = [(digest, self._behind.digests.get(digest)) for digest in sorted(digests)]
         rows = await self._database.read(
             lambda connection: connection.execute(
-                "SELECT digest, submission_ids.sequence, leaderboard, player, submission_id "
-                "FROM submission_ids LEFT JOIN events USING (sequence) "
-                "WHERE digest IN (SELECT value FROM json_each(?))",
-                (text,),
+                "WITH asked AS (SELECT value->>0 AS digest, value->>1 AS waiting "
+                "FROM json_each(?)), found AS (SELECT digest, "
+                "coalesce(waiting, submission_ids.sequence) AS sequence "
+                "FROM asked LEFT JOIN submission_ids USING (digest)) "
+                "SELECT digest, sequence, leaderboard, player, submission_id "
+                "FROM found LEFT JOIN events USING (sequence) WHERE sequence IS NOT NULL",
+                (json_text(waiting),),
             ).fetchall()
         )
         return {digest: KeptSubmission(*kept) for digest, *kept in rows}
 
     async def count_submissions(self) -> int:
         """A walk through the table."""
-        return await self._database.read(
-            lambda connection: connection.execute("SELECT count(*) FROM submission_ids").fetchone()[
-                0
-            ]
+        waiting = json_text(list(self._behind.digests.within(0, 2**64)))
+        count = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT (SELECT count(*) FROM submission_ids) + count(*) FROM json_each(?) "
+                "WHERE value NOT IN (SELECT digest FROM submission_ids)",
+                (waiting,),
+            ).fetchone()[0]
         )
+        return int(count)
 
     async def replace_entries(
         self, seasons: Sequence[int], entries: Iterable[Sequence[PlacedEntry]]
     ) -> None:
-        """One statement a season to delete, and one a part to insert."""
+        """What waits is put in its place first. Then one statement a season to delete, and one
+        a part to insert."""
+        await self._behind.settle()
 
         def transaction(connection: sqlite3.Connection) -> None:
             for season in seasons:
@@ -75,4 +85,4 @@ def _rows(part: Sequence[PlacedEntry]) -> str:
         (season << 32 | player, e.sequence, e.achieved_at, e.events, *e.values)
         for season, player, e in part
     ]
-    return msgspec.json.encode(rows).decode()
+    return json_text(rows)

@@ -168,17 +168,18 @@ class Answer(models.Model):
         return f"answer to event {self.sequence}"
 
 
-class LastGroup(models.Model):
-    """The last group committed, until its answers are kept. One row."""
+class Group(models.Model):
+    """A group of submissions whose rows are not all in their places yet."""
 
-    id = models.SmallAutoField(primary_key=True)
-    accepted = models.TextField()
+    sequence = models.BigAutoField(primary_key=True)  # of its last event
+    placed = models.TextField()  # rows of entries and submission_ids, as JSON
+    accepted = models.TextField(null=True)  # the last one's, until its answers are kept
 
     class Meta:
-        db_table = "last_group"
+        db_table = "groups"
 
     def __str__(self) -> str:
-        return "last group"
+        return f"group up to event {self.sequence}"
 
 
 class ApiKey(models.Model):

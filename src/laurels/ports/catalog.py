@@ -79,10 +79,6 @@ class Catalog(Protocol):
         """One kept season, by the stores' own id, which must be one's. O(1)."""
         ...
 
-    async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
-        """Season id: number of entries, from the journal's entries. O(entries)."""
-        ...
-
     async def add_key(self, key: ApiKey, digest: bytes) -> None:
         """Keep a new key by the digest of its secret."""
         ...

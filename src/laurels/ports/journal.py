@@ -61,6 +61,10 @@ class Journal(Protocol):
         """All entries of a season as flat rows, in parts, by player number."""
         ...
 
+    async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
+        """Season id: number of entries. O(entries)."""
+        ...
+
     def events(self, leaderboard: int | None = None, after: int = 0) -> AsyncIterator[list[Event]]:
         """Events in order of sequence, in parts; of one leaderboard's number, or of all."""
         ...

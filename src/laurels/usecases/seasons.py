@@ -128,7 +128,7 @@ class Seasons:
 
     async def _count(self, seasons: Sequence[Season], now: int) -> dict[int, int]:
         forgets = self._forgets
-        counted = await self._catalog.count_entries([season.id for season in seasons])
+        counted = await self._journal.count_entries([season.id for season in seasons])
         if forgets == self._forgets:  # none has changed meanwhile
             settled = [season.id for season in seasons if not season.is_open(now - SETTLED)]
             self._totals |= {id: counted[id] for id in settled}

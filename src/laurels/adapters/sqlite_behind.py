@@ -1,0 +1,215 @@
+"""What is committed and not yet in its place: entries and submission ids are written behind.
+
+The rows of a group belong all over two large tables, a page of the file each, and writing those
+pages would be most of what a commit costs. So a commit appends its rows to the table `groups`,
+in one piece, and they are held here until their page's turn comes: the page that has waited
+longest goes first, with all the rows that came for it since. A start reads `groups` again.
+`docs/decisions/0009-rows-are-written-behind.md` has the measurement.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.adapters.sqlite_rows import insert, json_text
+from laurels.rules.decision import Decision
+from laurels.rules.entry import Entry
+from laurels.rules.submission import EntryKey
+
+ENTRY_PAGE_BITS = 7  # entries of 128 players in a row fill about a page of the file
+DIGEST_PAGE_BITS = 51  # digests are spread evenly: 4096 pages, whatever their number
+_NEVER = 2**63
+V = TypeVar("V")
+
+
+class _Group(msgspec.Struct, array_like=True):
+    """The `placed` column of the table `groups`, as JSON."""
+
+    entries: list[list[int]]  # id, sequence, achieved_at, events, values ...
+    removed: list[int]  # ids of entries
+    digests: list[tuple[int, int]]  # digest of a submission id, sequence
+
+
+_group = msgspec.json.Decoder(_Group)
+
+
+class Page(NamedTuple, Generic[V]):
+    """Rows that lie close to each other, and the sequence that the first of them came with."""
+
+    since: int
+    rows: dict[int, V]
+
+
+class Waiting(Generic[V]):
+    """Rows by key that wait for their place, by page; the page that has waited longest first.
+
+    >>> rows = Waiting[str](page_bits=4)
+    >>> for key, sequence in [(16, 1), (99, 2), (17, 3)]:
+    ...     rows.put(key, f"row {key}", sequence)
+    >>> [sorted(page.rows) for page in rows.due(before=2)]
+    [[16, 17]]
+    """
+
+    def __init__(self, page_bits: int) -> None:
+        self._bits = page_bits
+        self._pages: dict[int, Page[V]] = {}
+
+    def put(self, key: int, row: V, sequence: int) -> None:
+        """Let a row wait, in place of an older one with its key. O(1)."""
+        page = self._pages.get(key >> self._bits)
+        if page is None:
+            page = self._pages[key >> self._bits] = Page(sequence, {})
+        page.rows[key] = row
+
+    def get(self, key: int, default: Any = None) -> Any:
+        """The row that waits under a key. O(1)."""
+        page = self._pages.get(key >> self._bits)
+        return default if page is None else page.rows.get(key, default)
+
+    def within(self, start: int, end: int) -> dict[int, V]:
+        """Rows with keys from `start` until before `end`, both bounds of pages. O(pages)."""
+        first, past = start >> self._bits, end >> self._bits
+        pages = [page for number, page in self._pages.items() if first <= number < past]
+        return {key: row for page in pages for key, row in page.rows.items()}
+
+    def due(self, before: int) -> list[Page[V]]:
+        """The pages that wait since before a sequence. O(these)."""
+        return list(takewhile(lambda page: page.since < before, self._pages.values()))
+
+    def placed(self, pages: Sequence[Page[V]]) -> None:
+        """Forget the longest waiting pages: their rows are in their places. O(pages)."""
+        for _ in pages:
+            del self._pages[next(iter(self._pages))]
+
+
+class Due(NamedTuple):
+    """The pages whose turn it is."""
+
+    entries: list[Page[Entry | None]]
+    digests: list[Page[int]]
+
+
+class SqliteBehind:
+    """The rows of one data set that wait, shared by all that read or write their tables.
+
+    They wait for `tail` events, which a start has to read again.
+    """
+
+    def __init__(self, database: SqliteDatabase, tail: int = 0) -> None:
+        self._database = database
+        self._tail = tail
+        self._is_loaded = False
+        self.entries: Waiting[Entry | None] = Waiting(ENTRY_PAGE_BITS)  # by id; None: removed
+        self.digests: Waiting[int] = Waiting(DIGEST_PAGE_BITS)  # of submission ids: sequences
+
+    async def load(self) -> None:
+        """Read what waits. Call once, before anything else. O(tail)."""
+        groups = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT sequence, placed FROM groups ORDER BY sequence"
+            ).fetchall()
+        )
+        for sequence, placed in groups:
+            group = _group.decode(placed)
+            for id, came_with, achieved_at, events, *values in group.entries:
+                entry = Entry(tuple(values), came_with, achieved_at, events)
+                self.entries.put(id, entry, sequence)
+            for id in group.removed:
+                self.entries.put(id, None, sequence)
+            for digest, event in group.digests:
+                self.digests.put(digest, event, sequence)
+        self._is_loaded = True
+
+    def entries_of(self, season: int) -> dict[int, Entry | None]:
+        """The entries of a season that wait, by id; None where one is to be removed."""
+        return self.entries.within(season << 32, (season + 1) << 32)
+
+    def append(
+        self, connection: sqlite3.Connection, decision: Decision, accepted: str | None
+    ) -> Due:
+        """Append what a group came to, with what its answers can be worked out from; and put
+        rows in their places that have waited for long. `appended` follows the commit.
+
+        O(group), taken over many groups; four statements at most.
+        """
+        assert self._is_loaded, "groups that were not read must not be dropped"
+        last = decision.events[-1].sequence
+        group = _Group(
+            [_row(key, e) for key, e in decision.entries.items() if e is not None],
+            [_id(key) for key, e in decision.entries.items() if e is None],
+            [(digest, event.sequence) for digest, event in decision.digests.items()],
+        )
+        connection.execute(
+            "INSERT INTO groups (sequence, placed, accepted) VALUES (?, ?, ?)",
+            (last, json_text(group), accepted),
+        )
+        before = last - self._tail
+        due = Due(self.entries.due(before), self.digests.due(before))
+        if _place(connection, due):
+            connection.execute("DELETE FROM groups WHERE sequence < ?", (before,))
+        return due
+
+    def appended(self, decision: Decision, due: Due) -> None:
+        """Take note that the transaction of `append` is committed. O(group + due)."""
+        self.entries.placed(due.entries)
+        self.digests.placed(due.digests)
+        last = decision.events[-1].sequence
+        for key, entry in decision.entries.items():
+            self.entries.put(_id(key), entry, last)
+        for digest, event in decision.digests.items():
+            self.digests.put(digest, event.sequence, last)
+
+    async def settle(self) -> None:
+        """Put all rows in their places that are known here. One transaction, O(tail)."""
+        everything = Due(self.entries.due(_NEVER), self.digests.due(_NEVER))
+        if not any(everything):
+            return
+
+        def transaction(connection: sqlite3.Connection) -> None:
+            _place(connection, everything)
+            connection.execute(  # what the last group's answers are worked out from has to stay
+                "DELETE FROM groups WHERE accepted IS NULL "
+                "OR sequence < (SELECT max(sequence) FROM groups)"
+            )
+            connection.execute("UPDATE groups SET placed = ?", (json_text(_Group([], [], [])),))
+
+        await self._database.write(transaction)
+        self.entries.placed(everything.entries)
+        self.digests.placed(everything.digests)
+
+
+def _id(key: EntryKey) -> int:
+    return key[0] << 32 | key[1]
+
+
+def _row(key: EntryKey, entry: Entry) -> list[int]:
+    return [_id(key), entry.sequence, entry.achieved_at, entry.events, *entry.values]
+
+
+def _place(connection: sqlite3.Connection, due: Due) -> bool:
+    """Write rows into the tables that they belong to; whether there were any. O(rows)."""
+    rows: list[list[int]] = []
+    removed: list[int] = []
+    for page in due.entries:
+        for id, entry in sorted(page.rows.items()):
+            if entry is None:
+                removed.append(id)
+            else:
+                rows.append([id, entry.sequence, entry.achieved_at, entry.events, *entry.values])
+    if rows:
+        into = "INSERT OR REPLACE INTO entries (id, sequence, achieved_at, events{values})"
+        insert(connection, into, rows, 4, max(map(len, rows)) - 4)
+    if removed:
+        connection.execute(
+            "DELETE FROM entries WHERE id IN (SELECT value FROM json_each(?))",
+            (json_text(removed),),
+        )
+    digests = [item for page in due.digests for item in sorted(page.rows.items())]
+    if digests:
+        into = "INSERT OR REPLACE INTO submission_ids (digest, sequence{values})"
+        insert(connection, into, digests, 2)
+    return bool(due.entries or due.digests)
