@@ -76,6 +76,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "cheaper a score, fewer starts faster after a crash.",
         ),
     ] = 65_536
+    pure: Annotated[
+        bool,
+        Meta(description="Plain Python structures serve even where the compiled ones are built."),
+    ] = False
     log_level: Annotated[
         str,
         Meta(

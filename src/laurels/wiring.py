@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from laurels.adapters.data_lock import DataLock
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
+from laurels.adapters.memory_season import MemorySeason
 from laurels.adapters.row_files import row_writer
 from laurels.adapters.score_files import ScoreFile
+from laurels.adapters.season_index import SeasonClass
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_copy import copy_database
@@ -29,7 +31,6 @@ from laurels.rules.instant import SECOND, to_text
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
 from laurels.rules.season import Window
 from laurels.settings import Settings
-from laurels.usecases.check_order import CheckedIndex
 from laurels.usecases.first_answers import FirstAnswers
 from laurels.usecases.manage_keys import ManageKeys
 from laurels.usecases.manage_leaderboards import ManageLeaderboards
@@ -54,7 +55,7 @@ class Laurels:
         self.players = SqlitePlayers(self.database)
         self.behind = SqliteBehind(self.database, settings.events_behind)
         self.journal = SqliteJournal(self.database, self.behind)
-        self.index = MemoryRankingIndex()
+        self.index = new_index(settings.pure)
         self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
         self.first_answers = FirstAnswers(
             self.catalog, self.journal, self.index, self.seasons, self.clock
@@ -110,7 +111,13 @@ class Laurels:
         await self.first_answers.recover()
         entries = sum([await self.index.total(season.id) for season in seasons])
         took = time.monotonic() - started
-        log.info("ready: %d entries in %d seasons, in %.1f s", entries, len(seasons), took)
+        log.info(
+            "ready: %d entries in %d seasons, in %.1f s, with %s",
+            entries,
+            len(seasons),
+            took,
+            self.index.season_class.__name__,
+        )
         self.missing = None
 
     async def _go_on_from_the_last_instant(self, clock: SystemClock) -> None:
@@ -170,9 +177,19 @@ async def embedded(
             await laurels.close()
 
 
-def new_index() -> CheckedIndex:
-    """An empty ranking index, for one command alone."""
-    return MemoryRankingIndex()
+def new_index(pure: bool = False) -> MemoryRankingIndex:
+    """An empty ranking index: the compiled one where it was built, unless `pure`."""
+    return MemoryRankingIndex(_season_class(pure))
+
+
+def _season_class(pure: bool) -> SeasonClass:
+    if pure:
+        return MemorySeason
+    try:
+        from laurels.native.season import NativeSeason
+    except ImportError:  # no compiler where it was installed
+        return MemorySeason
+    return NativeSeason
 
 
 def score_source(path: Path, format: str | None = None) -> ScoreSource:

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from laurels.adapters.memory_season import MemorySeason
+from laurels.adapters.season_index import SeasonClass, SeasonIndex
 from laurels.ports.ranking_index import Distribution, Placement
-from laurels.rules.entry import EntryRow
+from laurels.rules.entry import Entry, EntryRow
 from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.rank import RankedEntry
@@ -17,10 +18,11 @@ STEP = 512  # changes after which other work of the event loop gets its turn
 class MemoryRankingIndex:
     """Fulfils `laurels.ports.ranking_index.RankingIndex`."""
 
-    def __init__(self) -> None:
-        self._seasons: dict[int, MemorySeason] = {}
+    def __init__(self, season_class: SeasonClass = MemorySeason) -> None:
+        self.season_class = season_class
+        self._seasons: dict[int, SeasonIndex] = {}
 
-    def _season(self, id: int) -> MemorySeason:
+    def _season(self, id: int) -> SeasonIndex:
         season = self._seasons.get(id)
         if season is None:
             raise Unavailable("The season's ranking index has just been dropped; ask again.")
@@ -37,7 +39,7 @@ class MemoryRankingIndex:
         entries: AsyncIterator[list[EntryRow]] | None = None,
     ) -> None:
         """The season can be asked once all of it is here."""
-        loading = MemorySeason(leaderboard)
+        loading = self.season_class(leaderboard)
         if entries is not None:
             async for part in entries:
                 await asyncio.to_thread(loading.gather, part)
@@ -61,19 +63,15 @@ class MemoryRankingIndex:
         """As `move`, with two ranks each."""
         placements = []
         for index, change in enumerate(changes, 1):
-            placements.append(self._move_and_rank(change))
+            season = self._season(change.season)
+            placements.append(season.place_and_rank(change.player, change.entry))
             if index % STEP == 0:
                 await asyncio.sleep(0)
         return placements
 
-    def _move_and_rank(self, change: Change) -> Placement | None:
-        season = self._season(change.season)
-        before = season.rank(change.player)
-        season.place(change.player, change.entry)
-        after = season.rank(change.player)
-        if after is None:
-            return None
-        return Placement(*after, len(season), None if before is None else before[0])
+    def standing(self, season: int, player: int) -> Entry | None:
+        """A player's entry without its place. KeyError where the season is not loaded. O(1)."""
+        return self._seasons[season].standing(player)
 
     async def total(self, season: int) -> int:
         """Counted along the way."""
@@ -87,18 +85,18 @@ class MemoryRankingIndex:
         """Two bisections."""
         return self._season(season).entry(player)
 
-    async def page(self, season: int, offset: int, limit: int) -> list[RankedEntry]:
+    async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
         """One walk."""
         return self._season(season).page(offset, limit)
 
-    async def around(self, season: int, player: int, span: int) -> list[RankedEntry]:
+    async def around(self, season: int, player: int, span: int) -> Sequence[RankedEntry]:
         """Two bisections and a walk."""
         entry = self._season(season).entry(player)
         if entry is None:
             return []
         return self._season(season).around(entry.position, span, span + 1)
 
-    async def around_key(self, season: int, key: bytes, span: int) -> list[RankedEntry]:
+    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
         """A bisection and a walk."""
         index = self._season(season)
         return index.around(index.position(key), span, span)

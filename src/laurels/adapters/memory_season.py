@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from sortedcontainers import SortedDict, SortedList
 
-from laurels.ports.ranking_index import PERCENTILES, Distribution
+from laurels.ports.ranking_index import Distribution, Placement
+from laurels.rules.distribution import spread
 from laurels.rules.entry import Entry, EntryRow
 from laurels.rules.leaderboard import Leaderboard, RankMethod
 from laurels.rules.rank import RankedEntry
@@ -90,6 +91,20 @@ class MemorySeason:
         self._events_at[slot] = entry.events
         self.events += entry.events
 
+    def place_and_rank(self, player: int, entry: Entry | None) -> Placement | None:
+        """As `place`; and the placement, where there is an entry. O(log n)."""
+        before = self.rank(player)
+        self.place(player, entry)
+        after = self.rank(player)
+        if after is None:
+            return None
+        return Placement(*after, len(self), None if before is None else before[0])
+
+    def standing(self, player: int) -> Entry | None:
+        """A player's entry without its place. O(1)."""
+        slot = self._slots.get(player)
+        return None if slot is None else self._entry(self._key_at[slot])
+
     def entry(self, player: int) -> RankedEntry | None:
         """A player's entry with its place. O(log n)."""
         slot = self._slots.get(player)
@@ -138,24 +153,19 @@ class MemorySeason:
         return position
 
     def distribution(self, buckets: int) -> Distribution | None:
-        """How the first column is spread. O(buckets * log n)."""
-        total = len(self)
-        if not total:
-            return None
-        best, worst = self._first_value(0), self._first_value(total - 1)
-        low, high = min(best, worst), max(best, worst)
-        count = max(1, min(buckets, high - low))
-        edges = [low + (high - low) * n // count for n in range(count)]
-        below = [self._below(edge) for edge in edges] + [total]
-        histogram = [
-            (start, end, after - before)
-            for start, end, before, after in zip(
-                edges, [*edges[1:], high], below[:-1], below[1:], strict=True
-            )
-        ]
-        # Nearest rank: the worst score that at least p percent of entries stand at or below.
-        share = {p: self._first_value(total + (-p * total // 100)) for p in PERCENTILES}
-        return Distribution(self.events, best, share[50], share, histogram)
+        """How the first column is spread; None without entries. O(buckets * log n)."""
+        return spread(self, buckets)
+
+    def first_value(self, position: int) -> int:
+        """The first column of the entry at a position. O(log n)."""
+        return self._order.values(self._keys[position] >> LOW_BITS)[0]
+
+    def below(self, value: int) -> int:
+        """How many entries have a first column less than `value`. O(log n)."""
+        least, past = self._order.first_column(value)
+        descending = self._order.first_descending
+        better: int = self._keys.bisect_left((past if descending else least) << LOW_BITS)
+        return len(self) - better if descending else better
 
     def check(self) -> None:
         """AssertionError, with what is held, where the parts contradict each other. O(n)."""
@@ -240,13 +250,3 @@ class MemorySeason:
             self._prefixes[prefix] = count
         else:
             del self._prefixes[prefix]
-
-    def _first_value(self, position: int) -> int:
-        return self._order.values(self._keys[position] >> LOW_BITS)[0]
-
-    def _below(self, value: int) -> int:
-        """How many entries have a first column less than `value`."""
-        least, past = self._order.first_column(value)
-        descending = self._order.first_descending
-        better: int = self._keys.bisect_left((past if descending else least) << LOW_BITS)
-        return len(self) - better if descending else better

@@ -1,4 +1,4 @@
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint64_t
 
 
 cdef struct Row:
@@ -6,7 +6,7 @@ cdef struct Row:
     int64_t position
     int64_t rank
     int64_t ahead
-    int64_t sequence
+    uint64_t sequence
     int64_t achieved_at
     int64_t events
     int64_t[5] values
@@ -22,3 +22,8 @@ cdef class Rows:
 
     @staticmethod
     cdef Rows sized(Py_ssize_t count, int columns, int64_t total)
+
+
+cdef object named_tuple(object kind, tuple values)
+cdef object ranked_entry(Row* row, int columns, int64_t total)
+cdef object standing_entry(Row* row, int columns)

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple, Protocol
 
+from laurels.rules.distribution import PERCENTILES as PERCENTILES
+from laurels.rules.distribution import Distribution as Distribution
 from laurels.rules.entry import EntryRow
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.rank import RankedEntry
@@ -16,21 +18,6 @@ class Placement(NamedTuple):
     ahead: int
     total: int
     previous_rank: int | None
-
-
-PERCENTILES = (50, 90, 99)
-
-
-class Distribution(NamedTuple):
-    """How a season's first column is spread: by PERCENTILES, and by buckets. Values are
-    scaled; buckets (from, to, count)
-    are of equal width, `to` included in the last only."""
-
-    events: int
-    top: int
-    median: int
-    percentiles: dict[int, int]
-    histogram: list[tuple[int, int, int]]
 
 
 class RankingIndex(Protocol):
@@ -79,16 +66,16 @@ class RankingIndex(Protocol):
         """A player's entry. O(log n)."""
         ...
 
-    async def page(self, season: int, offset: int, limit: int) -> list[RankedEntry]:
+    async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
         """Entries from position `offset`, which may lie beyond the end. O(log n + limit)."""
         ...
 
-    async def around(self, season: int, player: int, span: int) -> list[RankedEntry]:
+    async def around(self, season: int, player: int, span: int) -> Sequence[RankedEntry]:
         """A player's entry with `span` above and below it; at an edge, more from the other
         side. Empty where the player has none. O(log n + span)."""
         ...
 
-    async def around_key(self, season: int, key: bytes, span: int) -> list[RankedEntry]:
+    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
         """`span` entries above and `span` below where a key would stand. O(log n + span)."""
         ...
 

@@ -6,6 +6,7 @@ It takes the name of Django's own check, which is for those who build Laurels, a
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -48,7 +49,8 @@ class Command(LaurelsCommand):
         started = time.monotonic()
         async with snapshot(settings) as data:
             boards = chosen(data.catalog, options["leaderboard"])
-            check = CheckData(data.catalog, data.journal, data.upkeep, new_index, boards)
+            make_index = partial(new_index, settings.pure)
+            check = CheckData(data.catalog, data.journal, data.upkeep, make_index, boards)
             total = await data.upkeep.last_sequence()
             with Progress(self.err, "events", total) as events:
                 fold = await check.fold(events.advance)

@@ -66,7 +66,8 @@ class Command(LaurelsCommand):
             else:
                 season = _season(data, board, options["window"], options["season"])
                 header = entry_header(board)
-                rows = entry_rows(board, season, data.journal, data.players, new_index())
+                index = new_index(settings.pure)
+                rows = entry_rows(board, season, data.journal, data.players, index)
             numbers = list(score_headers(board).values())
             try:
                 with (

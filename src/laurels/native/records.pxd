@@ -1,0 +1,53 @@
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+
+cdef enum:
+    NOBODY = 0xFFFFFFFF  # a slot or a leaf that is none
+    MOST = 0xFFFFFFF0    # slots there may be
+
+
+cdef struct Record:
+    int64_t achieved_at
+    int64_t events
+    uint32_t player  # where the slot is free: the next free one
+    uint32_t leaf    # the leaf that holds the slot; NOBODY where the slot is free
+
+
+cdef struct Segment:
+    uint32_t count
+    uint32_t room
+    uint32_t depth   # how many leading bits of the hash all players here share
+    uint32_t* slots
+    uint8_t* tags    # 0: empty; else seven bits of the player's hash and the top bit
+
+
+cdef class Records:
+    """Records by slot, and the slot of each player."""
+
+    cdef int chunk_bits
+    cdef uint32_t segment_room
+    cdef Record** chunks
+    cdef uint32_t chunks_room
+    cdef uint32_t capacity   # slots for which there is memory
+    cdef uint32_t used       # slots that were ever taken
+    cdef uint32_t free       # the first free one of these
+    cdef uint32_t free_count
+    cdef Segment** directory
+    cdef int depth           # the directory has 2**depth places
+    cdef readonly uint64_t held  # bytes
+
+    cdef int reserve(self, uint32_t count) noexcept nogil
+    cdef uint32_t take(self) noexcept nogil
+    cdef void give_back(self, uint32_t slot) noexcept nogil
+    cdef uint32_t find(self, uint32_t player) noexcept nogil
+    cdef int enter(self, uint32_t player, uint32_t slot) noexcept nogil
+    cdef void leave(self, uint32_t player) noexcept nogil
+    cdef int _make_room(self, uint64_t hash) noexcept nogil
+    cdef int _split(self, Segment* segment, uint64_t hash) noexcept nogil
+    cdef int _double(self) noexcept nogil
+    cdef Segment* _resized(self, Segment* segment, uint32_t room) noexcept nogil
+    cdef Segment* _segment(self, uint32_t room, uint32_t depth) noexcept nogil
+    cdef void _free_segment(self, Segment* segment) noexcept nogil
+
+
+cdef inline Record* record_at(Records records, uint32_t slot) noexcept nogil:
+    return &records.chunks[slot >> records.chunk_bits][slot & ((1 << records.chunk_bits) - 1)]
