@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from benchmarks.svg import WIDTH, Canvas
 
-HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 380, 56, 190, 70, 52
+HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 380, 56, 208, 70, 52
 LABEL_HEIGHT = 18
 COLOURS = ("green", "blue", "orange", "purple", "teal", "gold")
 TICKS = 5
@@ -38,7 +38,6 @@ def draw(
     x_name: str,
     *,
     log_x: bool = False,
-    log_y: bool = False,
 ) -> None:
     """Draw `lines`, each by name, over the same horizontal axis."""
     canvas = Canvas(HEIGHT, f"{title}. {subtitle}")
@@ -46,10 +45,9 @@ def draw(
     canvas.text(0, 42, subtitle, colour="soft")
     xs = sorted({x for points in lines.values() for x, _ in points})
     most = max(y for points in lines.values() for _, y in points)
-    least = min(y for points in lines.values() for _, y in points)
-    ticks = _decades(least, most) if log_y else _ticks(most)
+    ticks = _ticks(most)
     across = Axis(xs[0], xs[-1], LEFT, WIDTH - RIGHT, log_x)
-    up = Axis(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP, log_y)
+    up = Axis(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
     for value in ticks:
         canvas.line(LEFT, up.at(value), WIDTH - RIGHT, up.at(value))
         canvas.text(LEFT - 10, up.at(value) + 4, f"{value:,.4g}", colour="soft", anchor="end")
@@ -58,6 +56,11 @@ def draw(
     canvas.text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, x_name, colour="soft", anchor="middle")
     for (_, points), colour in zip(lines.items(), COLOURS, strict=False):
         canvas.curve([(across.at(x), up.at(y)) for x, y in points], colour)
+        if len(lines) == 1:  # there is room for every value
+            for number, (x, y) in enumerate(points[:-1]):
+                at = (across.at(x) + (0 if number else 6), up.at(y) - 12)
+                anchor = "middle" if number else "start"  # clear of the axis
+                canvas.text(*at, f"{y:,.0f}", size=12, anchor=anchor)
     _names(canvas, lines, up)
     canvas.save(path)
 
@@ -71,7 +74,8 @@ def _names(canvas: Canvas, lines: Mapping[str, Points], up: Axis) -> None:
     lowest = -math.inf
     for y, name, value, colour in sorted(ends):
         lowest = max(y, lowest + LABEL_HEIGHT)
-        canvas.text(WIDTH - RIGHT + 14, lowest + 4, f"{name}  {value:,.0f}", colour=colour)
+        canvas.text(WIDTH - RIGHT + 14, lowest + 4, f"{value:,.0f}", colour=colour, bold=True)
+        canvas.text(WIDTH - RIGHT + 52, lowest + 4, name, colour=colour)
 
 
 def _ticks(most: float) -> list[float]:
@@ -80,8 +84,3 @@ def _ticks(most: float) -> list[float]:
     unit = 10 ** math.floor(math.log10(rough))
     step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= rough)
     return [step * n for n in range(math.ceil(most / step) + 1)]
-
-
-def _decades(least: float, most: float) -> list[float]:
-    first, last = math.floor(math.log10(least)), math.ceil(math.log10(most))
-    return [10.0**n for n in range(first, last + 1)]

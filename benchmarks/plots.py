@@ -21,7 +21,7 @@ from benchmarks.svg import WIDTH, Canvas
 DOCS = Path("docs/explanation")
 IMAGES = DOCS / "images"
 PAGE = DOCS / "performance.md"
-USUAL = (submit, page, around, rank, top)
+USUAL = (submit, rank, around, top, page)
 RIVALS = {
     LAURELS: ("Laurels", "green"),
     "sorted_set": ("FastAPI, Redis sorted set; nothing durable", "blue"),
@@ -53,8 +53,8 @@ def by_players(report: Report) -> bool:
     lines = {name: points for name, points in lines.items() if len(points) > 1}
     if not lines:
         return False
-    subtitle = "CPU of the whole server in µs an operation; a thousand times the players"
-    draw(IMAGES / "cost-by-players.svg", "Players hardly matter", subtitle, lines,
+    subtitle = "CPU of the whole server in µs an operation"
+    draw(IMAGES / "cost-by-players.svg", "Cost by players", subtitle, lines,
          "players on the leaderboard", log_x=True)  # fmt: skip
     return True
 
@@ -70,7 +70,7 @@ def by_windows(report: Report) -> bool:
         return False
     more = (points[-1][1] - points[0][1]) / (len(points) - 1)
     subtitle = f"CPU of the whole server in µs; each further window costs {more:.0f} µs"
-    draw(IMAGES / "cost-by-windows.svg", "A submit to several windows", subtitle,
+    draw(IMAGES / "cost-by-windows.svg", "Cost of a submit by windows", subtitle,
          {"submit": points}, "windows")  # fmt: skip
     return True
 
@@ -86,8 +86,9 @@ def by_batch(report: Report) -> bool:
     if len(points) < 3:
         return False
     subtitle = f"CPU of the whole server in µs a score, {players:,} players"
-    draw(IMAGES / "cost-by-batch.svg", "A score in a batch", subtitle, {"a score": points},
-         "scores in a batch", log_x=True, log_y=True)  # fmt: skip
+    title = "Cost of a score by the size of its batch"
+    draw(IMAGES / "cost-by-batch.svg", title, subtitle, {"a score": points},
+         "scores in a batch", log_x=True)  # fmt: skip
     return True
 
 
