@@ -54,8 +54,8 @@ class Laurels:
         self.catalog = SqliteCatalog(self.database)
         self.players = SqlitePlayers(self.database)
         self.behind = SqliteBehind(self.database, settings.events_behind)
-        self.journal = SqliteJournal(self.database, self.behind)
         self.index = new_index(settings.pure)
+        self.journal = SqliteJournal(self.database, self.behind, self.index.standing)
         self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
         self.first_answers = FirstAnswers(
             self.catalog, self.journal, self.index, self.seasons, self.clock

@@ -2,16 +2,17 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.ports.ranking_index import Placement
 from laurels.rules.errors import InvalidRequest, LaurelsError, Unavailable
 from laurels.rules.leaderboard import Leaderboard, Operator
-from laurels.rules.submission import Submission
+from laurels.rules.submission import Change, Submission
 from laurels.usecases.submit_scores import Receipt, Result
 from laurels.wiring import Laurels
 from tests.databases import new_database
@@ -77,15 +78,15 @@ async def test_an_index_that_fails_midway_is_loaded_again_before_a_rank_is_told(
     laurels: Laurels, board: Leaderboard, moved: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await submit(laurels, score(board, "ann", 1))
-    season = laurels.index._seasons[(await laurels.read_ranks.season(board)).id]
-    place, left = season.place, iter(range(moved))
+    move_and_rank, left = laurels.index.move_and_rank, iter([moved])
 
-    def place_some(*args: Any) -> None:
-        if next(left, None) is None:
+    async def move_some(changes: Sequence[Change]) -> list[Placement | None]:
+        placements = await move_and_rank(changes[: next(left, len(changes))])
+        if len(placements) < len(changes):
             raise MemoryError("no room for another entry")
-        place(*args)
+        return placements
 
-    monkeypatch.setattr(season, "place", place_some)
+    monkeypatch.setattr(laurels.index, "move_and_rank", move_some)
     batch = [score(board, player, 10, id=player) for player in ("bob", "cid", "dan")]
 
     with pytest.raises(MemoryError):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from laurels.rules import decision
-from laurels.rules.decision import Decider
+from laurels.rules.decision import Decider, digests_of
 from laurels.rules.entry import Entry
 from laurels.rules.errors import Conflict, EntryNotFound, LaurelsError, UnprocessableScore
 from laurels.rules.leaderboard import Leaderboard, Operator
@@ -37,7 +37,7 @@ class Store:
     def decide(self, *units: Unit) -> list[list[Outcome]]:
         """Decide a group and keep what comes of it."""
         decider = Decider(NUMBERS, self.entries, self.digests.get, self.next, at=5_000)
-        outcomes = [decider.decide(unit) for unit in units]
+        outcomes = [decider.decide(unit, digests_of(unit, NUMBERS)) for unit in units]
         for key, entry in decider.group.entries.items():
             self.entries.pop(key, None)
             if entry is not None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from laurels.adapters.sqlite_behind import Due, SqliteBehind, Waiting
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_rows import insert, json_text
 from laurels.ports.journal import Answer, Appended
-from laurels.rules.decision import Decider, Decision
+from laurels.rules.decision import Decider, Decision, digests_of
 from laurels.rules.entry import Entry, EntryRow
 from laurels.rules.submission import (
     Accepted,
@@ -18,7 +19,6 @@ from laurels.rules.submission import (
     Event,
     Outcome,
     Unit,
-    submission_digest,
 )
 
 OWE_NOTHING = (
@@ -65,14 +65,15 @@ class SqliteJournal:
             ids = {s.player for unit in units for s in unit.submissions} - players.keys()
             created, added = _create_players(connection, ids, at) if ids else ({}, set())
             numbers = {**players, **created} if created else players
+            digests = [digests_of(unit, numbers) for unit in units]
             decider = Decider(
                 numbers,
                 self._entries(connection, units, numbers),
-                _SubmissionEvents(connection, self._behind.digests, units, numbers),
+                _SubmissionEvents(connection, self._behind.digests, chain.from_iterable(digests)),
                 self._next_sequence or _last_sequence(connection) + 1,
                 at,
             )
-            outcomes = [decider.decide(unit) for unit in units]
+            outcomes = [decider.decide(*both) for both in zip(units, digests, strict=True)]
             _keep_answers(connection, answers)
             due = self._write(connection, units, outcomes, decider.group)
             if unused := added - {event.player for event in decider.group.events}:
@@ -317,17 +318,11 @@ class _SubmissionEvents:
         self,
         connection: sqlite3.Connection,
         waiting: Waiting[int],
-        units: Sequence[Unit],
-        numbers: Mapping[str, int],
+        digests: Iterable[int | None],
     ) -> None:
         self._connection = connection
         self._waiting = waiting
-        self._events: dict[int, Event | None] = dict.fromkeys(
-            submission_digest(s.leaderboard.number, numbers[s.player], s.submission_id)
-            for unit in units
-            for s in unit.submissions
-            if s.submission_id is not None
-        )
+        self._events: dict[int, Event | None] = {d: None for d in digests if d is not None}
         if self._events:
             self._look_up(list(self._events))
 

@@ -4,7 +4,7 @@ A journal runs `decide` inside its transaction, between reading what it holds an
 what comes of it. The decision does no I/O.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from laurels.rules.entry import Entry, apply_score
@@ -30,7 +30,6 @@ FindEvent = Callable[[int], Event | None]
 class Decision:
     """What a journal has to write, and what to answer."""
 
-    outcomes: list[Outcome] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     entries: dict[EntryKey, Entry | None] = field(default_factory=dict)  # None: removed
     digests: dict[int, Event] = field(default_factory=dict)  # of submission ids
@@ -64,60 +63,55 @@ class Decider:
         self._at = at
         self.group = Decision()
 
-    def decide(self, unit: Unit) -> list[Outcome]:
-        """The outcomes of one unit, in its order. O(submissions * seasons).
+    def decide(self, unit: Unit, digests: Sequence[int | None]) -> list[Outcome]:
+        """The outcomes of one unit, in its order; `digests` are the unit's `digests_of`.
 
         A refused submission leaves nothing behind; in an atomic unit it takes the others
         with it, and the caller sees the refusal among the outcomes.
+        O(submissions * seasons).
         """
         first = self._sequence
-        part = Decision()
-        for submission in unit.submissions:
+        part = Decision() if unit.atomic else self.group
+        outcomes: list[Outcome] = []
+        for submission, digest in zip(unit.submissions, digests, strict=True):
             try:
-                part.outcomes.append(self._decide_one(submission, unit, part))
+                outcomes.append(self._decide_one(submission, digest, unit, part))
             except LaurelsError as error:
-                part.outcomes.append(error)
-        if unit.atomic and any(isinstance(o, LaurelsError) for o in part.outcomes):
-            self._sequence = first
-        else:
-            self.group.take(part)
-        return part.outcomes
+                outcomes.append(error)
+        if unit.atomic:
+            if any(isinstance(outcome, LaurelsError) for outcome in outcomes):
+                self._sequence = first
+            else:
+                self.group.take(part)
+        return outcomes
 
-    def _decide_one(self, submission: Submission, unit: Unit, part: Decision) -> Outcome:
-        number = self._numbers[submission.player]
-        digest = None
-        if submission.submission_id is not None:
-            if "\0" in submission.submission_id:  # no store keeps it in a text as it was
-                raise InvalidRequest(
-                    "'submission_id' must not contain U+0000.", field="submission_id"
-                )
-            digest, known = self._find_submission(submission, number, part)
+    def _decide_one(
+        self, submission: Submission, digest: int | None, unit: Unit, part: Decision
+    ) -> Outcome:
+        leaderboard, player, values, submission_id, played_at, details, kind = submission
+        number = self._numbers[player]
+        if digest is not None:
+            digest, known = self._find_submission(submission, number, digest, part)
             if known is not None:
-                if is_same_content(known, submission):
-                    return Replayed(known)
-                raise Conflict(
-                    f"submission_id '{submission.submission_id}' of player "
-                    f"'{submission.player}' came before with another content.",
-                    field="submission_id",
-                )
-        if submission.kind == Kind.SCORE:  # after repeats: what counted once stays answered
-            submission.leaderboard.check_limits(submission.values)
+                return _repeat(known, submission)
+        if kind == Kind.SCORE:  # after repeats: what counted once stays answered
+            leaderboard.check_limits(values)
         event = Event(
             self._sequence,
-            submission.leaderboard.number,
+            leaderboard.number,
             number,
-            submission.kind,
-            submission.values,
+            kind,
+            values,
             self._at,
-            submission.submission_id,
-            submission.played_at,
-            submission.details,
+            submission_id,
+            played_at,
+            details,
         )
         changes = self._changes(submission, event, unit, part)
         self._sequence += 1
         part.events.append(event)
-        for change in changes:
-            part.entries[change.season, number] = change.entry
+        for season, _, _, entry in changes:
+            part.entries[season, number] = entry
         if digest is not None:
             part.digests[digest] = event
         return Accepted(event, changes)
@@ -145,18 +139,21 @@ class Decider:
         return tuple(changes)
 
     def _standing(self, key: EntryKey, part: Decision) -> Entry | None:
-        for entries in (part.entries, self.group.entries):
-            if key in entries:
-                return entries[key]
+        if key in part.entries:
+            return part.entries[key]
+        if key in self.group.entries:
+            return self.group.entries[key]
         return self._entries.get(key)
 
     def _find_submission(
-        self, submission: Submission, number: int, part: Decision
+        self, submission: Submission, number: int, digest: int, part: Decision
     ) -> tuple[int, Event | None]:
         """The digest to keep the submission under, and the event that has its id already."""
-        leaderboard, submission_id = submission.leaderboard.number, submission.submission_id
-        assert submission_id is not None
-        digest = submission_digest(leaderboard, number, submission_id)
+        id = submission.submission_id
+        assert id is not None
+        if "\0" in id:  # no store keeps it in a text as it was
+            raise InvalidRequest("'submission_id' must not contain U+0000.", field="submission_id")
+        name = (submission.leaderboard.number, number, id)
         while True:
             event = (
                 part.digests.get(digest)
@@ -165,10 +162,27 @@ class Decider:
             )
             if event is None:
                 return digest, None
-            if (event.leaderboard, event.player, event.submission_id) == (
-                leaderboard,
-                number,
-                submission_id,
-            ):
+            if (event.leaderboard, event.player, event.submission_id) == name:
                 return digest, event
             digest += 1
+
+
+def digests_of(unit: Unit, numbers: Mapping[str, int]) -> list[int | None]:
+    """The digest of each submission's id; None where it has none. O(submissions)."""
+    return [
+        None
+        if s.submission_id is None
+        else submission_digest(s.leaderboard.number, numbers[s.player], s.submission_id)
+        for s in unit.submissions
+    ]
+
+
+def _repeat(known: Event, submission: Submission) -> Replayed:
+    """Conflict where it contradicts the event that it repeats."""
+    if is_same_content(known, submission):
+        return Replayed(known)
+    raise Conflict(
+        f"submission_id '{submission.submission_id}' of player '{submission.player}' came before "
+        "with another content.",
+        field="submission_id",
+    )

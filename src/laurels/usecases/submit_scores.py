@@ -8,8 +8,9 @@ before and right after its own event.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple, cast
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
@@ -106,8 +107,11 @@ class SubmitScores:
         Without `ranked` the receipts have no standings, which is cheaper. Unavailable when
         nothing could be kept.
         """
-        unknown = await self._unknown_players(submissions)
-        if unknown and atomic:
+        unknown = {} if self._auto_create_players else await self._unknown_players(submissions)
+        if not unknown:
+            settled = await self._enqueue(leaderboard, submissions, atomic, ranked)
+            return await self._with_first_answers(leaderboard, settled, ranked)
+        if atomic:
             return [next(iter(unknown.values())) for _ in submissions]
         known = [s for i, s in enumerate(submissions) if i not in unknown]
         settled = await self._enqueue(leaderboard, known, atomic, ranked) if known else []
@@ -119,20 +123,22 @@ class SubmitScores:
     ) -> list[Result]:
         """The results with each repeat's first answer, looked up outside of the turn."""
         repeats = [outcome for outcome in settled if isinstance(outcome, Replayed)]
+        if not repeats:
+            return cast(list[Result], settled)
         first: dict[int, Sequence[Standing]] = {}
-        if repeats and ranked:
+        if ranked:
             try:
                 first = await self._answers.of(leaderboard, [r.event for r in repeats])
             except LaurelsError as error:  # only the repeats have to be sent again
                 return [error if isinstance(o, Replayed) else o for o in settled]
         return [
-            _receipt(o, first.get(o.event.sequence, ())) if isinstance(o, Replayed) else o
+            Receipt(o.event, True, first.get(o.event.sequence, ()))
+            if isinstance(o, Replayed)
+            else o
             for o in settled
         ]
 
     async def _unknown_players(self, submissions: Sequence[Submission]) -> dict[int, LaurelsError]:
-        if self._auto_create_players:
-            return {}
         cards = await self._players.find([s.player for s in submissions])
         return {
             index: PlayerNotFound(submission.player)
@@ -195,25 +201,31 @@ class SubmitScores:
         at = self._clock()
         results: list[list[Settled] | Exception] = []
         units: list[tuple[int, Unit]] = []  # where its results go, and the unit
-        for place, waiting in enumerate(group):
-            try:
-                self._check_unchanged(waiting.leaderboard)
-                seasons = await self._seasons.for_writing(waiting.leaderboard, at)
-            except LaurelsError as error:
-                results.append(error)
+        seasons: dict[int, Sequence[int] | LaurelsError] = {}  # by identity of a definition
+        for place, (leaderboard, submissions, atomic, ranked, _) in enumerate(group):
+            ids = seasons.get(id(leaderboard))
+            if ids is None:
+                ids = seasons[id(leaderboard)] = await self._seasons_of(leaderboard, at)
+            if isinstance(ids, LaurelsError):
+                results.append(ids)
                 continue
             results.append([])
-            ids = [season.id for season in seasons]
-            unit = Unit(waiting.submissions, ids, waiting.atomic, waiting.ranked)
-            units.append((place, unit))
+            units.append((place, Unit(submissions, ids, atomic, ranked)))
         if units:
             outcomes = await self._append([unit for _, unit in units], at)
             # All of the group is in its place before anything else can fail.
             placements = await self._move_group([unit for _, unit in units], outcomes)
-            for (place, unit), part, placed in zip(units, outcomes, placements, strict=True):
-                leaderboard = group[place].leaderboard
-                results[place] = self._receipts(leaderboard, unit, part, placed)
+            for (place, unit), part in zip(units, outcomes, strict=True):
+                results[place] = self._receipts(group[place].leaderboard, unit, part, placements)
         return results
+
+    async def _seasons_of(self, leaderboard: Leaderboard, at: int) -> Sequence[int] | LaurelsError:
+        """Ids of the seasons that a score counts in now, or why none can be taken."""
+        try:
+            self._check_unchanged(leaderboard)
+            return [season.id for season in await self._seasons.for_writing(leaderboard, at)]
+        except LaurelsError as error:
+            return error
 
     def _check_unchanged(self, leaderboard: Leaderboard) -> None:
         """Refuse what was read by a definition that has changed while it waited."""
@@ -235,54 +247,56 @@ class SubmitScores:
 
     async def _move_group(
         self, units: Sequence[Unit], outcomes: Sequence[list[Outcome]]
-    ) -> list[list[Placement | None]]:
-        """Move the index by a group that is committed; the placements of each unit.
+    ) -> Iterator[Placement | None]:
+        """Move the index by a group that is committed; a placement for each change of a ranked
+        unit, in order.
 
         When that breaks off, the seasons concerned are dropped: they are loaded from the
         journal again before anyone is told a rank.
         """
+        placements: list[Placement | None] = []
         try:
-            return [
-                await self._move(unit, part) for unit, part in zip(units, outcomes, strict=True)
-            ]
+            for ranked, together in groupby(zip(units, outcomes, strict=True), _is_ranked):
+                changes = [
+                    change
+                    for unit, part in together
+                    if not _is_refused(unit, part)
+                    for outcome in part
+                    if isinstance(outcome, Accepted)
+                    for change in outcome.changes
+                ]
+                if ranked:
+                    placements += await self._index.move_and_rank(changes)
+                else:
+                    await self._index.move(changes)
         except BaseException:
             ids = {id for unit in units for id in unit.seasons}
             await self._seasons.forget([self._catalog.season_by_id(id) for id in ids])
             raise
-
-    async def _move(self, unit: Unit, outcomes: list[Outcome]) -> list[Placement | None]:
-        """Move the index by one unit; a placement for each change of a ranked one."""
-        if _is_refused(unit, outcomes):
-            return []
-        changes = [c for o in outcomes if isinstance(o, Accepted) for c in o.changes]
-        if unit.ranked:
-            return await self._index.move_and_rank(changes)
-        await self._index.move(changes)
-        return []
+        return iter(placements)
 
     def _receipts(
         self,
         leaderboard: Leaderboard,
         unit: Unit,
         outcomes: list[Outcome],
-        placed: list[Placement | None],
+        placements: Iterator[Placement | None],
     ) -> list[Settled]:
         """What became of one unit, whose changes are in their places."""
         if _is_refused(unit, outcomes):
             return [o if isinstance(o, LaurelsError) else _refused_together() for o in outcomes]
-        if not unit.ranked:
-            return [_receipt(o, ()) if isinstance(o, Accepted) else o for o in outcomes]
-        placements = iter(placed)
         results: list[Settled] = []
         for outcome in outcomes:
-            match outcome:
-                case Accepted(event, changes):
-                    placed_now = [(change, next(placements)) for change in changes]
-                    standings = standings_of(leaderboard, placed_now)
-                    self._answers.give(event, standings)
-                    results.append(_receipt(outcome, standings))
-                case repeat_or_error:
-                    results.append(repeat_or_error)
+            if not isinstance(outcome, Accepted):
+                results.append(outcome)
+                continue
+            event, changes = outcome
+            standings: Sequence[Standing] = ()
+            if unit.ranked:
+                placed = [(change, next(placements)) for change in changes]
+                standings = standings_of(leaderboard, placed)
+                self._answers.give(event, standings)
+            results.append(Receipt(event, False, standings))
         return results
 
     async def erase_player(self, id: str) -> None:
@@ -320,8 +334,8 @@ class SubmitScores:
             await self._answers.keep()
 
 
-def _receipt(outcome: Accepted | Replayed, standings: Sequence[Standing]) -> Receipt:
-    return Receipt(outcome.event, isinstance(outcome, Replayed), standings)
+def _is_ranked(unit_and_outcomes: tuple[Unit, list[Outcome]]) -> bool:
+    return unit_and_outcomes[0].ranked
 
 
 def _is_refused(unit: Unit, outcomes: Sequence[Outcome]) -> bool:
