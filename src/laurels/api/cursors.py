@@ -31,7 +31,16 @@ def page_cursor(
     direction: Literal["after", "before"], leaderboard: Leaderboard, season: Season, key: bytes
 ) -> str:
     """The text of a page's cursor."""
-    return _text(PageCursor(direction, leaderboard.number, season.window, season.number, key))
+    return _text(cursor_head(direction, leaderboard, season) + key)
+
+
+def cursor_head(
+    direction: Literal["after", "before"], leaderboard: Leaderboard, season: Season
+) -> bytes:
+    """What a PageCursor's bytes are before its key, which ends them: the same for all pages of
+    a season, so those who write many make it once."""
+    empty = PageCursor(direction, leaderboard.number, season.window, season.number, b"")
+    return msgspec.msgpack.encode(empty)[:-1] + bytes([leaderboard.order_key.size])
 
 
 def read_page_cursor(
@@ -54,7 +63,7 @@ def read_page_cursor(
 
 def text_cursor(after: str) -> str:
     """The cursor of a list that is ordered by a text."""
-    return _text(after)
+    return _text(msgspec.msgpack.encode(after))
 
 
 def read_text_cursor(text: str) -> str:
@@ -62,8 +71,8 @@ def read_text_cursor(text: str) -> str:
     return _read(text, str)
 
 
-def _text(value: object) -> str:
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(value)).decode().rstrip("=")
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _read(text: str, type: type[T]) -> T:

@@ -1,17 +1,67 @@
-"""Entries and pages as bytes: the only place where a row that is read becomes JSON."""
+"""Entries and pages as bytes: the only place where a row that is read becomes JSON.
+
+Where the compiled writer was built it writes them; `plain_entry` and `plain_page` say what it
+has to write, to the byte, and write it otherwise.
+"""
 
 from msgspec import UNSET, UnsetType
 
-from laurels.api.cursors import page_cursor
+from laurels.api.cursors import cursor_head, page_cursor
 from laurels.api.schemas import PageOut
 from laurels.api.views import encode, entry_out
 from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Season
 from laurels.usecases.read_ranks import Page, Row
+
+try:
+    from laurels.native.page_json import RowFormat
+except ImportError:  # no compiler was there
+    RowFormat = None  # type: ignore[assignment,misc]
+
+MOST_FORMATS = 4096  # leaderboards, and seasons of one, that are kept ready
+
+
+class PageFormat:
+    """What the pages of one leaderboard, as it is defined now, have in common."""
+
+    def __init__(self, leaderboard: Leaderboard) -> None:
+        self.leaderboard = leaderboard
+        self.rows = RowFormat(leaderboard)
+        self._parts: dict[tuple[str, int], tuple[bytes, bytes, bytes]] = {}
+
+    def parts(self, season: Season) -> tuple[bytes, bytes, bytes]:
+        """A page's bytes before its total, and the bytes before the keys in its cursors."""
+        name = season.window, season.number
+        parts = self._parts.get(name)
+        if parts is None:
+            if len(self._parts) >= MOST_FORMATS:
+                self._parts.clear()
+            board = self.leaderboard
+            empty = encode(PageOut(board.id, *name, 0, [], None, None))
+            head = empty[: empty.index(b'0,"entries":[]')]
+            after, before = (cursor_head(way, board, season) for way in ("after", "before"))
+            parts = self._parts[name] = head, after, before
+        return parts
+
+
+_formats: dict[int, PageFormat] = {}
+
+
+def _format(leaderboard: Leaderboard) -> PageFormat:
+    """The format of this very definition: a changed one is another object."""
+    found = _formats.get(id(leaderboard))
+    if found is None or found.leaderboard is not leaderboard:
+        if len(_formats) >= MOST_FORMATS:
+            _formats.clear()
+        found = _formats[id(leaderboard)] = PageFormat(leaderboard)
+    return found
 
 
 def entry_json(leaderboard: Leaderboard, row: Row) -> bytes:
     """A player's entry, an `EntryOut`. O(columns + tiers)."""
-    return encode(entry_out(leaderboard, row))
+    if RowFormat is None:
+        return plain_entry(leaderboard, row)
+    return _format(leaderboard).rows.entry(*row)
 
 
 def page_json(
@@ -26,6 +76,28 @@ def page_json(
     `is_listed` tells that the page was asked for by its place, so one behind the last entry
     leads back to it. `rank` is the one that a score would have, where one was asked for.
     """
+    season, total, ranked, cards = page
+    if RowFormat is None or not ranked:
+        return plain_page(leaderboard, page, is_listed=is_listed, rank=rank)
+    format = _format(leaderboard)
+    head, after, before = format.parts(season)
+    shown = None if isinstance(rank, UnsetType) else rank
+    return format.rows.page(head, ranked, cards, total, after, before, shown)
+
+
+def plain_entry(leaderboard: Leaderboard, row: Row) -> bytes:
+    """As `entry_json`, by msgspec."""
+    return encode(entry_out(leaderboard, row))
+
+
+def plain_page(
+    leaderboard: Leaderboard,
+    page: Page,
+    *,
+    is_listed: bool = False,
+    rank: int | UnsetType = UNSET,
+) -> bytes:
+    """As `page_json`, by msgspec."""
     order, rows, season = leaderboard.order_key, page.rows, page.season
     following = previous = None
     if rows:

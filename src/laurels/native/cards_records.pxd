@@ -50,16 +50,27 @@ cdef extern from *:
     void LAURELS_FETCH(const void* address) noexcept
 
 
-cdef inline void fetch_place(Records records, uint32_t number) noexcept:
+cdef inline void fetch_place(Records records, int64_t number) noexcept:
     """Ask the memory for where a number's place is written, to be looked at soon."""
-    LAURELS_FETCH(&records.parts[number >> NUMBERS_BITS][number & ((1 << NUMBERS_BITS) - 1)])
+    cdef uint64_t part = <uint64_t>number >> NUMBERS_BITS
+    if part < records.part_count and records.parts[part] is not NULL:
+        LAURELS_FETCH(&records.parts[part][number & ((1 << NUMBERS_BITS) - 1)])
 
 
-cdef inline void fetch_record(Records records, uint32_t number) noexcept:
+cdef inline void fetch_record(Records records, int64_t number) noexcept:
     """Ask the memory for a number's record, whose place was asked for before."""
     cdef const uint8_t* record = record_at(records, number)
     if record is not NULL:
         LAURELS_FETCH(record)
+
+
+cdef inline bint needs_escapes(const uint8_t* text, uint32_t size) noexcept:
+    """Whether JSON writes any character of a text otherwise."""
+    cdef uint32_t index
+    cdef bint found = False
+    for index in range(size):  # without a branch, so that compilers take many at a time
+        found |= (text[index] < 32) | (text[index] == 34) | (text[index] == 92)
+    return found
 
 
 cdef inline uint32_t _size(const uint8_t** at) noexcept:

@@ -14,14 +14,6 @@ from libc.string cimport memcpy, memset
 from laurels.native.cards_arena cimport UNIT
 
 
-cdef bint _needs_escapes(const uint8_t* text, uint32_t size) noexcept:
-    cdef uint32_t index
-    cdef bint found = False
-    for index in range(size):  # without a branch, so that compilers take many at a time
-        found |= (text[index] < 32) | (text[index] == 34) | (text[index] == 92)
-    return found
-
-
 cdef uint32_t _written_size(uint32_t size) noexcept:
     cdef uint32_t count = 1
     while size >= 128:
@@ -67,7 +59,7 @@ cdef void _write(uint8_t* record, Texts* texts) noexcept:
             at = _write_size(at, texts.size[index])
             if index:
                 flags |= 1 << (index - 1)
-            if _needs_escapes(texts.text[index], texts.size[index]):
+            if needs_escapes(texts.text[index], texts.size[index]):
                 flags |= ESCAPED
     record[0] = flags
     for index in range(TEXTS):
@@ -162,6 +154,6 @@ cdef class Records:
         """AssertionError where records overlap, or places are lost. O(n log n)."""
         cdef uint32_t number
         numbers = self.numbers()
-        assert len(numbers) == self.count, (len(numbers), self.count)
+        assert <uint64_t>len(numbers) == self.count, (len(numbers), self.count)
         self.arena.check([(self._place(number)[0], _units_of(record_at(self, number)))
                           for number in numbers])
