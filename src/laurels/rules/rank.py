@@ -1,10 +1,13 @@
 """Rank methods, percentiles and tiers, from counts that an index answers."""
 
 from collections.abc import Sequence
+from decimal import Context
 from typing import NamedTuple
 
 from laurels.rules.entry import Entry
 from laurels.rules.leaderboard import Leaderboard, Tier
+
+_EXACT = Context(prec=100)  # a share has up to 64 digits, a total up to 19
 
 
 class RankedEntry(NamedTuple):
@@ -39,7 +42,7 @@ def _belongs(
     leaderboard: Leaderboard, tier: Tier, values: Sequence[int], ahead: int, total: int
 ) -> bool:
     if tier.top_percent is not None:
-        return ahead * 100 < tier.top_percent * total
+        return ahead * 100 < _EXACT.multiply(tier.top_percent, total)
     assert tier.score is not None
     first = leaderboard.columns[0]
     return values[0] >= tier.score if first.descending else values[0] <= tier.score
