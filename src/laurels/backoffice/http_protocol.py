@@ -45,7 +45,7 @@ class Exchange(RequestResponseCycle):
         if self.disconnected:
             return
         self.head = None
-        body = b"" if self.scope["method"] == "HEAD" else message.get("body", b"")
+        body = message.get("body", b"")
         is_whole = not message.get("more_body") and message["type"] == "http.response.body"
         if not is_whole or len(body) != self.expected_content_length:
             self.transport.write(head)
@@ -62,6 +62,8 @@ class Exchange(RequestResponseCycle):
         """The head of an answer whose length is known; None where uvicorn has to look at it."""
         if message["type"] != "http.response.start" or self.access_log:
             return None
+        if self.scope["method"] == "HEAD":
+            return None
         status, length = message["status"], None
         content = [STATUS_LINE[status], self._default_lines()]
         for name, value in message.get("headers", ()):
@@ -75,8 +77,7 @@ class Exchange(RequestResponseCycle):
             content += (begin, value, b"\r\n")
         if length is None and status not in BODILESS:
             return None
-        if self.scope["method"] != "HEAD":
-            self.expected_content_length = length or 0
+        self.expected_content_length = length or 0
         self.chunked_encoding = None if length is None else False
         content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
         return b"".join(content)
@@ -133,7 +134,7 @@ class HttpProtocol(HttpToolsProtocol):
             self.flow,
             self.logger,
             self.access_logger,
-            self.access_log,
+            self.access_log and self.config.access_log,
             self.server_state.default_headers,
             asyncio.Event(),
             self.expect_100_continue,
