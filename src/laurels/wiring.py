@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from laurels.adapters.data_lock import DataLock
+from laurels.adapters.memory_cards import Cards, PlainCards
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
 from laurels.adapters.memory_season import MemorySeason
 from laurels.adapters.row_files import row_writer
@@ -52,7 +53,7 @@ class Laurels:
         self.clock = clock or SystemClock()
         self.database = SqliteDatabase(settings.database)
         self.catalog = SqliteCatalog(self.database)
-        self.players = SqlitePlayers(self.database)
+        self.players = SqlitePlayers(self.database, _cards_class(settings.pure))
         self.behind = SqliteBehind(self.database, settings.events_behind)
         self.index = new_index(settings.pure)
         self.journal = SqliteJournal(self.database, self.behind, self.index.standing)
@@ -192,6 +193,16 @@ def _season_class(pure: bool) -> SeasonClass:
     return NativeSeason
 
 
+def _cards_class(pure: bool) -> type[Cards]:
+    if pure:
+        return PlainCards
+    try:
+        from laurels.native.cards import CompactCards
+    except ImportError:  # as above
+        return PlainCards
+    return CompactCards
+
+
 def score_source(path: Path, format: str | None = None) -> ScoreSource:
     """A file of scores; its name tells the format unless it is given. InvalidRequest where
     neither does."""
@@ -234,7 +245,7 @@ class Stores(NamedTuple):
 @asynccontextmanager
 async def snapshot(settings: Settings) -> AsyncIterator[Stores]:
     """A migrated data set as it is now, to read, also while a server writes on."""
-    async with _stores(SqliteSnapshot(settings.database)) as stores:
+    async with _stores(SqliteSnapshot(settings.database), settings.pure) as stores:
         yield stores
 
 
@@ -242,18 +253,19 @@ async def snapshot(settings: Settings) -> AsyncIterator[Stores]:
 async def offline(settings: Settings) -> AsyncIterator[Stores]:
     """A migrated data set that this process alone holds, to repair. Conflict if it cannot."""
     with held(settings):
-        async with _stores(SqliteDatabase(settings.database)) as stores:
+        async with _stores(SqliteDatabase(settings.database), settings.pure) as stores:
             yield stores
 
 
 @asynccontextmanager
-async def _stores(database: SqliteDatabase) -> AsyncIterator[Stores]:
+async def _stores(database: SqliteDatabase, pure: bool) -> AsyncIterator[Stores]:
     try:
         catalog = SqliteCatalog(database)
         await catalog.load()
         behind = SqliteBehind(database)
         await behind.load()
-        players, journal = SqlitePlayers(database), SqliteJournal(database, behind)
+        players = SqlitePlayers(database, _cards_class(pure))
+        journal = SqliteJournal(database, behind)
         yield Stores(catalog, players, journal, SqliteUpkeep(database, behind))
     finally:
         database.close()

@@ -1,14 +1,47 @@
 """Every store of players knows who has which number, and forgets when told to."""
 
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from pathlib import Path
+
 import pytest
 
+from laurels.adapters.memory_cards import Cards, PlainCards
+from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import Card, Player
 from laurels.rules.season import Span
 from laurels.rules.submission import Submission, Unit
+from tests.compiled import compiled
 from tests.contracts.stores import SqliteStores
+from tests.databases import new_database
 
 ANA = Player(Card(0, "ana", "Ana 🏎", "ana_b", "https://a.example/ana.png", "TR"), {"a": [1]}, 5, 6)
+
+
+class CardStores(SqliteStores):
+    """SQLite with a store of cards that the test chooses."""
+
+    def __init__(self, file: Path, new_cards: Callable[[], Cards]) -> None:
+        self._new_cards = new_cards
+        super().__init__(file)
+
+    def _open(self) -> None:
+        super()._open()
+        self.players = SqlitePlayers(self.database, self._new_cards)
+
+
+@pytest.fixture(params=["plain cards", "compact cards", "compact cards, tiny"])
+async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteStores]:
+    """Journal, catalog and players on one empty data set."""
+    new_cards: Callable[[], Cards] = PlainCards
+    if request.param != "plain cards":
+        sizes = {"shard_bits": 1, "chunk_bits": 2} if "tiny" in request.param else {}
+        new_cards = partial(compiled("cards").CompactCards, **sizes)
+    stores = CardStores(new_database(tmp_path / "data"), new_cards)
+    await stores.load()
+    yield stores
+    stores.close()
 
 
 def named(id: str, **fields: str) -> Player:

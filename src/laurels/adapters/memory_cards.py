@@ -14,6 +14,10 @@ class Cards(Protocol):
 
     def __len__(self) -> int: ...
 
+    def reserve(self, count: int) -> None:
+        """Make room for so many cards, before they are loaded."""
+        ...
+
     def load(self, rows: Iterable[CardRow]) -> None:
         """Take many cards, as rows of a Card's fields; one without an id is of an erased
         player and left out. O(1) each."""
@@ -57,6 +61,9 @@ class PlainCards:
 
     def __len__(self) -> int:
         return len(self._cards)
+
+    def reserve(self, count: int) -> None:
+        """Dictionaries make their own."""
 
     def load(self, rows: Iterable[CardRow]) -> None:
         """One after the other."""

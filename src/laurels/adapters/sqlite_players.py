@@ -43,6 +43,8 @@ class SqlitePlayers:
         await self._database.read(self._load)
 
     def _load(self, connection: sqlite3.Connection) -> None:
+        (count,) = connection.execute("SELECT count(external_id) FROM players").fetchone()
+        self._cards.reserve(count)
         rows = connection.execute(
             "SELECT number, external_id, display_name, username, avatar_url, country FROM players"
         )
