@@ -7,17 +7,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from benchmarks import machine
-from benchmarks.measure import measure
+from benchmarks.measure import fill_the_tail, measure
 from benchmarks.plan import RIVALS, Plan, Stage, is_quick, plan
 from benchmarks.process import RIVALS_PYTHON, Rival, Server
 from benchmarks.report import save, show
 from benchmarks.results import Report
 from benchmarks.subjects import index_memory, populate, rebuild, steady
+from laurels.settings import Settings
 
 PIPE_WIDTH = 110
 LATEST = Path("build/benchmarks/latest.json")  # of any run, also of a partial one
@@ -26,12 +28,21 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_W
 
 
 def main() -> None:
-    """All stages, each in a data set that is gone afterwards."""
+    """All stages, each in a data set that is gone afterwards. Exit code 1 where one failed."""
     began = time.monotonic()
     chosen = plan()
+    failed: list[str] = []
 
     def progress(doing: str) -> None:
         console.print(f"[dim]{time.monotonic() - began:5.0f} s  {doing}[/dim]")
+
+    def attempt(what: str, work: Callable[[], None]) -> None:
+        """A fault of one part must not cost the others."""
+        try:
+            work()
+        except Exception as error:  # whatever it is, it is shown
+            failed.append(what)
+            console.print(f"[red]{what} has failed: {error!r}[/red]")
 
     with tempfile.TemporaryDirectory(prefix="laurels-benchmarks-") as name:
         folder = Path(name)
@@ -39,12 +50,18 @@ def main() -> None:
         date = f"{datetime.now(UTC):%Y-%m-%d}"
         report = Report(date, machine.facts(folder), effort, [], {})
         for number, stage in enumerate(chosen.stages):
-            _run(folder / str(number), stage, chosen, report, progress)
-        _run_commands(folder, chosen, report, progress)
+            of_stage = partial(_run, folder / str(number), stage, chosen, report, progress)
+            attempt(f"{stage.who}, {stage.players:,} players", of_stage)
+        for command in chosen.commands:
+            of_command = partial(_run_command, command, folder, chosen, report, progress)
+            attempt(command, of_command)
     show(report, console)
-    partial = is_quick() or any(os.environ.get(name) for name in ("ONLY", "PLAYERS"))
-    path = save(report, LATEST if partial else None)
+    in_part = is_quick() or any(os.environ.get(name) for name in ("ONLY", "PLAYERS"))
+    path = save(report, LATEST if in_part or failed else None)
     console.print(f"\nwritten: {os.path.relpath(path)}; took {time.monotonic() - began:.0f} s")
+    if failed:
+        console.print(f"[red]failed: {'; '.join(failed)}[/red]")
+        sys.exit(1)
 
 
 def _run(
@@ -72,6 +89,8 @@ def _run(
         if list(stage.boards) == ["one"]:
             report.facts[f"start seconds, {stage.players}"] = server.ready_seconds
             report.facts[f"process bytes, {stage.players}"] = server.memory_bytes()
+        if stage.submits:
+            fill_the_tail(server, stage.players, Settings().events_behind, tell)
         report.figures.extend(
             measure(server, stage.who, stage.subjects, stage.players, chosen.effort, tell)
         )
@@ -82,20 +101,21 @@ def _run(
     return None
 
 
-def _run_commands(
-    folder: Path, chosen: Plan, report: Report, progress: Callable[[str], None]
+def _run_command(
+    command: str, folder: Path, chosen: Plan, report: Report, progress: Callable[[str], None]
 ) -> None:
     """What runs without a server."""
     players = chosen.command_players
-    report.facts["players of commands"] = players
-    if index_memory.NAME in chosen.commands:
+    if command == index_memory.NAME:
         progress(f"index of {chosen.index_entries:,} entries")
-        report.facts.update(index_memory.measure(chosen.index_entries))
         report.facts["index entries"] = chosen.index_entries
-    if populate.NAME in chosen.commands:
+        report.facts.update(index_memory.measure(chosen.index_entries))
+        return
+    report.facts["players of commands"] = players
+    if command == populate.NAME:
         progress(f"populate {players:,} players, {populate.EVENTS * players:,} events")
         report.facts.update(populate.measure(folder / "populate", players))
-    if rebuild.NAME in chosen.commands:
+    if command == rebuild.NAME:
         progress(f"filling {rebuild.EVENTS * players:,} events")
         _fill(folder / "rebuild", players, "one", str(rebuild.EVENTS))
         progress("rebuild")

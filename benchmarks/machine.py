@@ -1,5 +1,6 @@
 """The facts of a machine that figures depend on; nothing that names it."""
 
+import importlib
 import os
 import platform
 import sqlite3
@@ -17,7 +18,7 @@ SYNCS = 50
 def facts(folder: Path) -> dict[str, str]:
     """What the figures were measured with; `folder` is where the data sets lie."""
     return {
-        "Laurels": laurels.__version__,
+        "Laurels": f"{laurels.__version__}, {_structures()} structures",
         "Cores": f"{os.cpu_count()}, shared with the load generator",
         "Processor": _processor(),
         "Memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
@@ -27,6 +28,15 @@ def facts(folder: Path) -> dict[str, str]:
         "File system": f"{_file_system(folder)}, {_sync_us(folder):.0f} µs a sync of 4 KiB",
         "Load before": f"{os.getloadavg()[0]:.1f}",
     }
+
+
+def _structures() -> str:
+    """Whether the compiled structures serve, which are built where a compiler is."""
+    try:
+        importlib.import_module("laurels.native.season")
+    except ImportError:
+        return "plain Python"
+    return "compiled"
 
 
 def _processor() -> str:

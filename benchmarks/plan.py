@@ -40,6 +40,15 @@ class Stage:
     subjects: Sequence[Subject]
     steady: bool = False
 
+    @property
+    def submits(self) -> bool:
+        """Whether any score is submitted."""
+        return (
+            self.steady
+            or any(201 in subject.statuses for subject in self.subjects)
+            or any(subject.per_request > 1 for subject in self.subjects)
+        )
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import targets
 from benchmarks.line_chart import Axis, draw
 from benchmarks.report import TARGETS, markdown_table
-from benchmarks.results import LAURELS, Report, from_json, newest
+from benchmarks.results import LAURELS, RESULTS, Report, from_json, newest
 from benchmarks.rivals.nakama import NAKAMA
 from benchmarks.subjects import around, page, rank, submit, submit_batch, submit_windows, top
 from benchmarks.svg import WIDTH, Canvas
@@ -146,7 +146,7 @@ def _fill_in(report: Report, path: Path) -> None:
     tables: Mapping[str, Callable[[], list[str]]] = {
         "targets": lambda: markdown_table(TARGETS, targets.rows(report)),
         "rivals": lambda: _rivals_table(report),
-        "source": lambda: [f"Measured {report.date}; [all figures]({_link(path)})."],
+        "source": lambda: [_source(report, path)],
     }
     text = PAGE.read_text(encoding="utf-8")
     for name, make in tables.items():
@@ -156,8 +156,10 @@ def _fill_in(report: Report, path: Path) -> None:
     PAGE.write_text(text, encoding="utf-8")
 
 
-def _link(path: Path) -> str:
-    return f"../../benchmarks/results/{path.with_suffix('.md').name}"
+def _source(report: Report, path: Path) -> str:
+    if path.resolve().parent != RESULTS:
+        return f"Measured {report.date}, in part only."
+    return f"Measured {report.date}; [all figures](../../benchmarks/results/{path.stem}.md)."
 
 
 def _rivals_table(report: Report) -> list[str]:

@@ -19,11 +19,12 @@ from typing import Any, NamedTuple
 
 import psutil
 
-from benchmarks.measure import stretch
+from benchmarks.measure import fill_the_tail, stretch
 from benchmarks.process import RIVALS_PYTHON, Server
 from benchmarks.profile_picture import draw
 from benchmarks.results import RESULTS
 from benchmarks.subjects import submit
+from laurels.settings import Settings
 
 PLAYERS, WARM_UP_SECONDS, SECONDS, RATE = 1_000_000, 2, 8, 100
 SAMPLER = RIVALS_PYTHON.with_name("py-spy")
@@ -59,6 +60,7 @@ def main() -> None:
         command = [sys.executable, "-m", "benchmarks.prepare", str(data), str(players), "one"]
         subprocess.run(command, check=True)
         with Server(data) as server:
+            fill_the_tail(server, players, Settings().events_behind, print)
             stretch(server, submit.SUBJECT, players, WARM_UP_SECONDS)
             quiet_us = stretch(server, submit.SUBJECT, players, SECONDS / 2)["split_us"]["service"]
             stacks, threads = _sample(server, players, Path(name))

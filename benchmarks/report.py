@@ -19,6 +19,8 @@ Rows = Sequence[Sequence[str]]
 def show(report: Report, console: Console) -> None:
     """Print it, the targets last: that is where one looks."""
     for title, columns, rows in tables(report):
+        if columns is TARGETS:
+            rows = [row for row in rows if row[2]]  # a partial run is not lost among empty lines
         if not rows:
             continue
         table = Table(title=f"\n{title}", title_style="bold", title_justify="left")

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import psutil
 
 from benchmarks.rivals.made_up import score_of
-from laurels.rules.entry import Entry
+from laurels.rules.entry import Entry, EntryRow, to_row
 from laurels.rules.leaderboard import Leaderboard
 from laurels.wiring import new_index
 
@@ -27,10 +27,10 @@ def measure(entries: int) -> dict[str, float]:
     return {"index bytes an entry": float(said)}
 
 
-async def _entries(count: int) -> AsyncIterator[list[tuple[int, Entry]]]:
+async def _entries(count: int) -> AsyncIterator[list[EntryRow]]:
     for first in range(0, count, PART):
         yield [
-            (n + 1, Entry((score_of(n),), n + 1, INSTANT + n, 1))
+            to_row(n + 1, Entry((score_of(n),), n + 1, INSTANT + n, 1))
             for n in range(first, min(first + PART, count))
         ]
 
