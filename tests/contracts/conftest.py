@@ -14,7 +14,7 @@ from tests.databases import new_database
 NewIndex = Callable[[], MemoryRankingIndex]
 
 
-TINY = {"leaf": 4, "fanout": 4, "chunk_bits": 3, "segment": 8}  # all edges in a few entries
+TINY = {"leaf": 4, "fanout": 4, "chunk_bits": 3, "segment": 8, "run": 3}  # edges everywhere
 
 
 @pytest.fixture(params=["memory", "compiled", "compiled, tiny"])

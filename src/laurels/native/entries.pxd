@@ -39,12 +39,14 @@ cdef class Entries:
     cdef bint descending[5]
     cdef Method method
     cdef State state
+    cdef uint32_t run           # rows that are sorted together on loading
     cdef uint64_t total_events  # modulo 2**64
 
     cdef int must_be_ready(self) except -1
     cdef uint64_t word(self, int column, value) except? 0
     cdef int64_t value(self, int column, uint64_t word) noexcept nogil
     cdef Leaf* find(self, uint32_t player, uint32_t* index) noexcept nogil
+    cdef Leaf* leaf_of(self, uint32_t slot, uint32_t* index) noexcept nogil
     cdef void locate(self, Leaf* leaf, uint32_t index, Place* place) noexcept nogil
     cdef void fill(self, Row* row, Leaf* leaf, uint32_t index) noexcept nogil
     cdef void fill_rows(self, Rows rows, uint64_t first) noexcept nogil

@@ -4,14 +4,15 @@
 from cpython.tuple cimport PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from laurels.native.nodes cimport Leaf
+from laurels.native.nodes cimport Leaf, slots_of
 from laurels.native.order cimport Order, index_of
-from laurels.native.records cimport NOBODY, Record, Records, record_at
+from laurels.native.records cimport NOBODY, Record, Records, prefetch, record_at
 from laurels.native.rows cimport Row, Rows
 from laurels.native.staging cimport Staging
 
 from laurels.rules.leaderboard import RankMethod
 
+cdef uint32_t AHEAD = 16  # rows whose memory is fetched while others are worked on
 cdef uint64_t BIAS = <uint64_t>1 << 63
 cdef dict METHODS = {
     RankMethod.COMPETITION: COMPETITION, RankMethod.DENSE: DENSE, RankMethod.ORDINAL: ORDINAL
@@ -22,8 +23,8 @@ cdef class Entries:
     """Costs are for n entries."""
 
     def __cinit__(
-        self, leaderboard, *, uint32_t leaf=256, uint32_t fanout=64, int chunk_bits=16,
-        uint32_t segment=256
+        self, leaderboard, *, uint32_t leaf=256, uint32_t fanout=64, int chunk_bits=12,
+        uint32_t segment=256, uint32_t run=65536
     ):
         cdef int column
         self.columns = len(leaderboard.columns)
@@ -36,7 +37,9 @@ cdef class Entries:
         self.order = Order(
             self.records, self.columns + 1, self.method == DENSE, leaf, fanout
         )
-        self.state = READY
+        if not 1 <= run <= 1 << 20:
+            raise ValueError("runs of 1 to 2**20 rows")
+        self.run, self.state = run, READY
 
     cdef int must_be_ready(self) except -1:
         if self.state != READY:
@@ -56,11 +59,15 @@ cdef class Entries:
     cdef Leaf* find(self, uint32_t player, uint32_t* index) noexcept nogil:
         """Where a player's entry is; NULL where there is none. O(leaf), a scan."""
         cdef uint32_t slot = self.records.find(player)
-        cdef Leaf* leaf
-        if slot == NOBODY:
-            return NULL
-        leaf = self.order.leaves[record_at(self.records, slot).leaf]
+        return NULL if slot == NOBODY else self.leaf_of(slot, index)
+
+    cdef Leaf* leaf_of(self, uint32_t slot, uint32_t* index) noexcept nogil:
+        """Where a slot that is taken is. O(leaf), a scan."""
+        cdef Leaf* leaf = self.order.leaves[record_at(self.records, slot).leaf]
+        cdef int word
         index[0] = index_of(leaf, slot)
+        for word in range(self.order.width):  # what comes next needs them, and can wait so long
+            prefetch(&leaf.words[word * <size_t>leaf.room + index[0]])
         return leaf
 
     cdef void locate(self, Leaf* leaf, uint32_t index, Place* place) noexcept nogil:
@@ -79,7 +86,7 @@ cdef class Entries:
 
     cdef void fill(self, Row* row, Leaf* leaf, uint32_t index) noexcept nogil:
         """All of a row but its place. O(columns)."""
-        cdef Record* record = record_at(self.records, leaf.slots[index])
+        cdef Record* record = record_at(self.records, slots_of(leaf)[index])
         cdef int column
         row.player, row.achieved_at, row.events = record.player, record.achieved_at, record.events
         for column in range(self.columns):
@@ -97,6 +104,8 @@ cdef class Entries:
         self.locate(leaf, index, &place)
         for number in range(rows.count):
             row = &rows.rows[number]
+            if index + AHEAD < leaf.count:
+                prefetch(record_at(self.records, slots_of(leaf)[index + AHEAD]))
             self.fill(row, leaf, index)
             row.position = first + number
             if last is not NULL and (self.method == ORDINAL or not self.are_equal(row, last)):
@@ -130,28 +139,33 @@ cdef class Entries:
     cdef int put(self, uint32_t player, Given* given, Place* before, Place* after) except -1:
         """Place an entry. Where `before` and `after` are given, write there its places then
         (rank 0: none) and now. MemoryError, with all entries as they were. O(log n)."""
-        cdef uint32_t index = 0
-        cdef Leaf* leaf = self.find(player, &index)
+        cdef uint32_t index = 0, slot
+        cdef Leaf* leaf = NULL
         cdef Leaf* target
         cdef Record* record
-        cdef uint32_t slot
+        self.records.foresee(player)
+        target = self.order.seek(given.key)
+        prefetch(target)
+        slot = self.records.find(player)
+        if slot != NOBODY:
+            prefetch(record_at(self.records, slot))
+        target = self.order.prepare(target, given.key)
+        if target is not NULL and slot != NOBODY:
+            leaf = self.leaf_of(slot, &index)
+        elif target is not NULL:
+            slot = self.new_slot(player)
+        if target is NULL or slot == NOBODY:
+            raise MemoryError()
+        # Nothing can fail from here on.
         if before is not NULL:
             before.rank = 0
             if leaf is not NULL:
                 self.locate(leaf, index, before)
         if leaf is not NULL and is_key(leaf, index, given.key, self.columns + 1):
-            slot = leaf.slots[index]
             if after is not NULL:
                 after[0] = before[0]
         else:
-            slot = NOBODY if leaf is NULL else leaf.slots[index]
-            target = self.order.prepare(given.key)
-            if slot == NOBODY and target is not NULL:
-                slot = self.new_slot(player)
-            if target is NULL or slot == NOBODY:
-                raise MemoryError()
-            if leaf is not NULL:  # which `prepare` may have split
-                leaf = self.find(player, &index)
+            if leaf is not NULL:
                 self.order.remove(leaf, index)
             index = self.order.insert(target, given.key, slot)
             if after is not NULL:
@@ -180,7 +194,7 @@ cdef class Entries:
         cdef uint32_t index = 0, slot
         cdef Leaf* leaf = self.find(player, &index)
         if leaf is not NULL:
-            slot = leaf.slots[index]
+            slot = slots_of(leaf)[index]
             self.total_events -= <uint64_t>record_at(self.records, slot).events
             self.order.remove(leaf, index)
             self.order.mend(leaf)
@@ -214,11 +228,14 @@ cdef class Entries:
 
     cdef int enter(self, uint32_t taken) except -1:
         """Let the players of the next `taken` rows have their slots."""
-        cdef uint32_t slot = self.records.used, end = slot + taken
+        cdef uint32_t start = self.records.used, slot = start, end = start + taken, coming
         cdef int status = 0
         cdef Record* record = NULL
         with nogil:
             while slot < end and status == 0:
+                if (slot - start) % AHEAD == 0:
+                    for coming in range(slot, min(slot + AHEAD, end)):
+                        self.records.foresee(record_at(self.records, coming).player)
                 record = record_at(self.records, slot)
                 if self.records.find(record.player) != NOBODY:
                     status = 1

@@ -7,7 +7,7 @@ cdef enum:
     WIDEST = 6  # words of a key: five columns and the sequence
 
 
-cdef struct Leaf:
+cdef struct Leaf:  # slots follow
     Inner* parent
     Leaf* prev
     Leaf* next
@@ -16,7 +16,6 @@ cdef struct Leaf:
     uint32_t room
     uint32_t heads    # entries here whose predecessor has other columns
     uint64_t* words   # word w of entry i is words[w * room + i]
-    uint32_t* slots
 
 
 cdef struct Inner:
@@ -53,7 +52,11 @@ cdef class Nodes:
     cdef uint64_t climb(
         self, Leaf* leaf, int32_t entries, int32_t heads, uint64_t* heads_before
     ) noexcept nogil
+    cdef uint32_t room_for(self, uint32_t count) noexcept nogil
     cdef Leaf* new_leaf(self, uint32_t room) noexcept nogil
+    cdef int _more_ids(self) noexcept nogil
+    cdef Leaf* leaf_memory(self, uint32_t room) noexcept nogil
+    cdef void free_leaf_memory(self, Leaf* leaf) noexcept nogil
     cdef Inner* new_inner(self, uint32_t level) noexcept nogil
     cdef void put_child(
         self, Inner* inner, uint32_t place, void* child, uint32_t entries, uint32_t heads
@@ -62,6 +65,11 @@ cdef class Nodes:
     cdef void free_leaf(self, Leaf* leaf) noexcept nogil
     cdef void free_inner(self, Inner* inner) noexcept nogil
     cdef void _free_below(self, Inner* inner) noexcept nogil
+
+
+cdef inline uint32_t* slots_of(Leaf* leaf) noexcept nogil:
+    """Right behind the leaf's head, so that they can be read without waiting for it."""
+    return <uint32_t*>(leaf + 1)
 
 
 cdef inline uint32_t place_of(Inner* parent, void* child) noexcept nogil:

@@ -19,6 +19,10 @@ cdef size_t inner_size(uint32_t fanout, int width) noexcept nogil:
     return sizeof(Inner) + room * (sizeof(void*) + width * 8 + 8)
 
 
+cdef size_t leaf_size(uint32_t room, int width) noexcept nogil:
+    return sizeof(Leaf) + ((<size_t>room + 1) // 2 + <size_t>room * width) * sizeof(uint64_t)
+
+
 cdef class Nodes:
     """Costs are for n entries. What returns NULL or -1 has found no memory and changed nothing."""
 
@@ -27,7 +31,7 @@ cdef class Nodes:
             raise ValueError("keys of 2 to 6 words; leaves of 4 to 4096, nodes of 4 to 1024")
         self.records, self.width, self.heads = records, width, heads
         self.leaf_room, self.fanout = leaf_room, fanout
-        self.first = self.new_leaf(4)
+        self.first = self.new_leaf(self.room_for(0))
         self.root = self.first
         if self.first is NULL:
             raise MemoryError()
@@ -62,30 +66,19 @@ cdef class Nodes:
             heads_before[0] = more_heads
         return before
 
+    cdef uint32_t room_for(self, uint32_t count) noexcept nogil:
+        """The room of a leaf of so many entries: a little more, so that most of it is used."""
+        return min((count + count // 16 + 8) // 8 * 8, self.leaf_room)
+
     cdef Leaf* new_leaf(self, uint32_t room) noexcept nogil:
-        cdef size_t size = sizeof(Leaf) + <size_t>room * (self.width * 8 + 4)
+        """An empty leaf with an id; NULL without memory."""
         cdef Leaf* leaf
-        cdef void* got
-        cdef uint32_t ids = self.leaves_room
-        if self.free_ids_count == 0 and self.leaves_used == ids:
-            ids = 2 * ids if ids else 1
-            got = realloc(self.leaves, ids * sizeof(Leaf*))
-            if got is NULL:
+        if self.free_ids_count == 0 and self.leaves_used == self.leaves_room:
+            if self._more_ids() < 0:
                 return NULL
-            self.leaves = <Leaf**>got
-            got = realloc(self.free_ids, ids * sizeof(uint32_t))
-            if got is NULL:
-                return NULL
-            self.free_ids = <uint32_t*>got
-            self.held += (ids - self.leaves_room) * (sizeof(Leaf*) + sizeof(uint32_t))
-            self.leaves_room = ids
-        leaf = <Leaf*>malloc(size)
+        leaf = self.leaf_memory(room)
         if leaf is NULL:
             return NULL
-        leaf.words = <uint64_t*>(leaf + 1)
-        leaf.slots = <uint32_t*>(leaf.words + <size_t>room * self.width)
-        leaf.parent, leaf.prev, leaf.next = NULL, NULL, NULL
-        leaf.room, leaf.count, leaf.heads = room, 0, 0
         if self.free_ids_count:
             self.free_ids_count -= 1
             leaf.id = self.free_ids[self.free_ids_count]
@@ -93,8 +86,36 @@ cdef class Nodes:
             leaf.id = self.leaves_used
             self.leaves_used += 1
         self.leaves[leaf.id] = leaf
+        return leaf
+
+    cdef int _more_ids(self) noexcept nogil:
+        cdef size_t ids = 2 * self.leaves_room if self.leaves_room else 1
+        cdef void* got = realloc(self.leaves, ids * sizeof(Leaf*))
+        if got is NULL:
+            return -1
+        self.leaves = <Leaf**>got
+        got = realloc(self.free_ids, ids * sizeof(uint32_t))
+        if got is NULL:
+            return -1
+        self.free_ids = <uint32_t*>got
+        self.held += (ids - self.leaves_room) * (sizeof(Leaf*) + sizeof(uint32_t))
+        self.leaves_room = <uint32_t>ids
+        return 0
+
+    cdef Leaf* leaf_memory(self, uint32_t room) noexcept nogil:
+        cdef size_t size = leaf_size(room, self.width)
+        cdef Leaf* leaf = <Leaf*>malloc(size)
+        if leaf is NULL:
+            return NULL
+        leaf.words = <uint64_t*>(slots_of(leaf) + (room + 1) // 2 * 2)
+        leaf.parent, leaf.prev, leaf.next = NULL, NULL, NULL
+        leaf.room, leaf.count, leaf.heads = room, 0, 0
         self.held += size
         return leaf
+
+    cdef void free_leaf_memory(self, Leaf* leaf) noexcept nogil:
+        self.held -= leaf_size(leaf.room, self.width)
+        free(leaf)
 
     cdef Inner* new_inner(self, uint32_t level) noexcept nogil:
         cdef size_t room = self.fanout + 1
@@ -124,8 +145,7 @@ cdef class Nodes:
     cdef void free_leaf(self, Leaf* leaf) noexcept nogil:
         self.free_ids[self.free_ids_count] = leaf.id
         self.free_ids_count += 1
-        self.held -= sizeof(Leaf) + <size_t>leaf.room * (self.width * 8 + 4)
-        free(leaf)
+        self.free_leaf_memory(leaf)
 
     cdef void free_inner(self, Inner* inner) noexcept nogil:
         self.held -= inner_size(self.fanout, self.width)

@@ -1,7 +1,7 @@
 from libc.stddef cimport size_t
 from libc.stdint cimport uint32_t, uint64_t
 
-from laurels.native.nodes cimport Leaf
+from laurels.native.nodes cimport Leaf, slots_of
 from laurels.native.tree cimport Tree
 
 
@@ -13,7 +13,8 @@ cdef class Order(Tree):
     cdef uint64_t position(self, uint64_t* key) noexcept nogil
     cdef uint64_t ahead(self, Leaf* leaf, uint32_t index, uint64_t before) noexcept nogil
     cdef uint32_t heads_until(self, Leaf* leaf, uint32_t index) noexcept nogil
-    cdef Leaf* prepare(self, uint64_t* key) noexcept nogil
+    cdef Leaf* prepare(self, Leaf* leaf, uint64_t* key) noexcept nogil
+    cdef void foresee(self, Leaf* leaf, uint32_t index) noexcept nogil
     cdef uint32_t insert(self, Leaf* leaf, uint64_t* key, uint32_t slot) noexcept nogil
     cdef void remove(self, Leaf* leaf, uint32_t index) noexcept nogil
     cdef int _change_heads(self, Leaf* leaf, uint32_t index, int change) noexcept nogil
@@ -47,6 +48,6 @@ cdef inline uint32_t count_less(
 cdef inline uint32_t index_of(Leaf* leaf, uint32_t slot) noexcept nogil:
     """Where a slot is in the leaf that holds it. O(leaf), over adjacent memory."""
     cdef uint32_t index = 0
-    while leaf.slots[index] != slot:
+    while slots_of(leaf)[index] != slot:
         index += 1
     return index

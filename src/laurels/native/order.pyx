@@ -5,9 +5,11 @@ from libc.stddef cimport size_t
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memmove
 
-from laurels.native.records cimport record_at
-from laurels.native.nodes cimport WIDEST, Inner, Leaf, copy_key, same_columns
+from laurels.native.records cimport prefetch, record_at
+from laurels.native.nodes cimport WIDEST, Inner, Leaf, copy_key, same_columns, slots_of
 from laurels.native.tree cimport Tree
+
+cdef uint32_t NEAR = 8  # equal entries that are looked at one by one: they are adjacent
 
 
 cdef inline Leaf* before_it(Leaf* leaf, uint32_t* index) noexcept nogil:
@@ -94,10 +96,16 @@ cdef class Order(Tree):
         """How many entries have better columns than this one; `before` is what the leaves
         before this hold. Most often the leaf itself knows. O(log n)."""
         cdef uint64_t key[WIDEST]
-        cdef uint32_t first, last = 0
+        cdef uint32_t first = index, last = 0, steps = 0
         cdef Leaf* earlier
+        while first and steps < NEAR and same_columns(leaf, first - 1, leaf, index, self.width):
+            first -= 1
+            steps += 1
+        if first and steps < NEAR:
+            return before + first
         copy_key(leaf.words, leaf.room, index, key, 1, 0, self.width)
-        first = count_less(leaf.words, leaf.room, index, key, self.width - 1)
+        if first:
+            first = count_less(leaf.words, leaf.room, first, key, self.width - 1)
         if first == 0:
             earlier = before_it(leaf, &last)
             if earlier is not NULL and same_columns(earlier, last, leaf, index, self.width):
@@ -105,18 +113,29 @@ cdef class Order(Tree):
                 return self.position(key)
         return before + first
 
-    cdef Leaf* prepare(self, uint64_t* key) noexcept nogil:
-        """The leaf for a new key, which has room for it. O(log n + leaf)."""
-        cdef Leaf* leaf
-        while True:
-            leaf = self.seek(key)
-            if leaf.count < leaf.room:
-                return leaf
+    cdef Leaf* prepare(self, Leaf* leaf, uint64_t* key) noexcept nogil:
+        """The leaf for a new key, which `seek` found, with room for it. O(log n + leaf)."""
+        cdef uint32_t eighth
+        while leaf.count == leaf.room:
             if leaf.room < self.leaf_room:
-                if self.grow(leaf) < 0:
+                if self.resize(leaf, self.room_for(leaf.count + 1)) is NULL:
                     return NULL
             elif self.split(leaf, count_less(leaf.words, leaf.room, leaf.count, key, self.width)):
                 return NULL
+            leaf = self.seek(key)
+        for eighth in range(1, 8):  # where `insert` will look first, all fetched at once
+            prefetch(&leaf.words[leaf.count * eighth // 8])
+        return leaf
+
+    cdef void foresee(self, Leaf* leaf, uint32_t index) noexcept nogil:
+        """Let the processor fetch what a move in a leaf will touch, from an index on."""
+        cdef uint32_t at
+        cdef int word
+        for word in range(self.width):
+            for at in range(index, leaf.count, 8):
+                prefetch(&leaf.words[word * <size_t>leaf.room + at])
+        for at in range(index, leaf.count, 16):
+            prefetch(&slots_of(leaf)[at])
 
     cdef uint32_t insert(self, Leaf* leaf, uint64_t* key, uint32_t slot) noexcept nogil:
         """Put a slot in the leaf that `prepare` gave; its index there. O(log n + leaf)."""
@@ -124,12 +143,13 @@ cdef class Order(Tree):
         cdef uint32_t behind = leaf.count - index
         cdef uint64_t* words
         cdef int word, heads = 0
+        self.foresee(leaf, index)
         for word in range(self.width):
             words = &leaf.words[word * <size_t>leaf.room + index]
             memmove(words + 1, words, behind * sizeof(uint64_t))
             words[0] = key[word]
-        memmove(&leaf.slots[index + 1], &leaf.slots[index], behind * sizeof(uint32_t))
-        leaf.slots[index] = slot
+        memmove(&slots_of(leaf)[index + 1], &slots_of(leaf)[index], behind * sizeof(uint32_t))
+        slots_of(leaf)[index] = slot
         leaf.count += 1
         record_at(self.records, slot).leaf = leaf.id
         if self.heads:
@@ -149,7 +169,7 @@ cdef class Order(Tree):
         for word in range(self.width):
             words = &leaf.words[word * <size_t>leaf.room + index]
             memmove(words, words + 1, behind * sizeof(uint64_t))
-        memmove(&leaf.slots[index], &leaf.slots[index + 1], behind * sizeof(uint32_t))
+        memmove(&slots_of(leaf)[index], &slots_of(leaf)[index + 1], behind * sizeof(uint32_t))
         leaf.count -= 1
         self.climb(leaf, -1, heads, NULL)
         self.size -= 1

@@ -1,4 +1,14 @@
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define laurels_prefetch(address) __builtin_prefetch(address)
+    #else
+    #define laurels_prefetch(address) ((void)(address))
+    #endif
+    """
+    void prefetch "laurels_prefetch"(void* address) noexcept nogil
 
 cdef enum:
     NOBODY = 0xFFFFFFFF  # a slot or a leaf that is none
@@ -12,12 +22,20 @@ cdef struct Record:
     uint32_t leaf    # the leaf that holds the slot; NOBODY where the slot is free
 
 
-cdef struct Segment:
+cdef struct Link:
+    uint32_t player
+    uint32_t slot    # NOBODY where this place is empty
+
+
+cdef struct Segment:  # links follow
     uint32_t count
     uint32_t room
-    uint32_t depth   # how many leading bits of the hash all players here share
-    uint32_t* slots
-    uint8_t* tags    # 0: empty; else seven bits of the player's hash and the top bit
+    uint64_t depth   # how many leading bits of the hash all players here share
+
+
+cdef struct Spot:
+    Segment* segment
+    uint64_t room    # the segment's, so that a search goes straight to the right link
 
 
 cdef class Records:
@@ -31,21 +49,23 @@ cdef class Records:
     cdef uint32_t used       # slots that were ever taken
     cdef uint32_t free       # the first free one of these
     cdef uint32_t free_count
-    cdef Segment** directory
+    cdef Spot* directory
     cdef int depth           # the directory has 2**depth places
     cdef readonly uint64_t held  # bytes
 
     cdef int reserve(self, uint32_t count) noexcept nogil
     cdef uint32_t take(self) noexcept nogil
     cdef void give_back(self, uint32_t slot) noexcept nogil
+    cdef void foresee(self, uint32_t player) noexcept nogil
     cdef uint32_t find(self, uint32_t player) noexcept nogil
     cdef int enter(self, uint32_t player, uint32_t slot) noexcept nogil
     cdef void leave(self, uint32_t player) noexcept nogil
     cdef int _make_room(self, uint64_t hash) noexcept nogil
     cdef int _split(self, Segment* segment, uint64_t hash) noexcept nogil
+    cdef int _enlarge(self, Segment* segment, uint64_t hash) noexcept nogil
     cdef int _double(self) noexcept nogil
-    cdef Segment* _resized(self, Segment* segment, uint32_t room) noexcept nogil
-    cdef Segment* _segment(self, uint32_t room, uint32_t depth) noexcept nogil
+    cdef void _list(self, uint64_t first, uint64_t count, Segment* segment) noexcept nogil
+    cdef Segment* _segment(self, uint32_t room, uint64_t depth) noexcept nogil
     cdef void _free_segment(self, Segment* segment) noexcept nogil
 
 

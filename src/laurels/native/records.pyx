@@ -6,13 +6,13 @@ hashing: a directory of segments, each an open-addressed table of slots. A full 
 split alone, so no single operation touches more than one of them, however many there are.
 """
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stddef cimport size_t
+from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy
 
 cdef uint32_t FIRST_CHUNK = 8    # records; a small season stays small
 cdef uint32_t FIRST_SEGMENT = 8  # places
-cdef int DEEPEST = 40            # the lowest bits of a hash choose tag and place
+cdef uint64_t DEEPEST = 40       # the lowest 16 bits of a hash choose the place
 
 
 cdef inline uint64_t hashed(uint32_t player) noexcept nogil:
@@ -27,11 +27,7 @@ cdef inline uint64_t leading(uint64_t hash, int depth) noexcept nogil:
     return (hash >> 1) >> (63 - depth)
 
 
-cdef inline uint8_t tag_of(uint64_t hash) noexcept nogil:
-    return <uint8_t>((hash >> 16) & 0x7F) | 0x80
-
-
-cdef inline uint32_t home(uint64_t hash, uint32_t room) noexcept nogil:
+cdef inline uint32_t home(uint64_t hash, uint64_t room) noexcept nogil:
     return <uint32_t>(((hash & 0xFFFF) * room) >> 16)
 
 
@@ -40,16 +36,23 @@ cdef inline uint32_t after(uint32_t place, uint32_t room) noexcept nogil:
 
 
 cdef inline uint32_t most_in(uint32_t room) noexcept nogil:
-    """Places that may be taken: one in eight stays empty, so that probes end soon."""
+    """Places that may be taken: one in eight stays empty, so that searches end soon."""
     return room - room // 8
 
 
-cdef void put(Segment* segment, uint64_t hash, uint32_t slot) noexcept nogil:
-    cdef uint32_t place = home(hash, segment.room)
-    while segment.tags[place]:
+cdef inline Link* links_of(Segment* segment) noexcept nogil:
+    return <Link*>(segment + 1)
+
+
+cdef inline size_t segment_size(uint32_t room) noexcept nogil:
+    return sizeof(Segment) + room * sizeof(Link)
+
+
+cdef void put(Segment* segment, Link link) noexcept nogil:
+    cdef uint32_t place = home(hashed(link.player), segment.room)
+    while links_of(segment)[place].slot != NOBODY:
         place = after(place, segment.room)
-    segment.tags[place] = tag_of(hash)
-    segment.slots[place] = slot
+    links_of(segment)[place] = link
     segment.count += 1
 
 
@@ -57,28 +60,27 @@ cdef class Records:
     """Costs are expected ones; nothing here is more than O(chunk or segment)."""
 
     def __cinit__(self, int chunk_bits, uint32_t segment_room):
-        if not 3 <= chunk_bits <= 24 or segment_room < FIRST_SEGMENT:
-            raise ValueError("chunks of 2**3 to 2**24 records, segments of 8 places or more")
+        cdef Segment* segment
+        if not 3 <= chunk_bits <= 24 or not FIRST_SEGMENT <= segment_room <= 1 << 16:
+            raise ValueError("chunks of 2**3 to 2**24 records, segments of 8 to 2**16 places")
         self.chunk_bits, self.segment_room = chunk_bits, segment_room
         self.free = NOBODY
-        self.directory = <Segment**>malloc(sizeof(Segment*))
-        if self.directory is NULL:
+        self.directory = <Spot*>calloc(1, sizeof(Spot))
+        segment = self._segment(FIRST_SEGMENT, 0)
+        if self.directory is NULL or segment is NULL:
+            free(segment)
             raise MemoryError()
-        self.held = sizeof(Segment*)
-        self.directory[0] = self._segment(FIRST_SEGMENT, 0)
-        if self.directory[0] is NULL:
-            raise MemoryError()
+        self._list(0, 1, segment)
+        self.held += sizeof(Spot)
 
     def __dealloc__(self):
         cdef uint64_t place = 0, places = <uint64_t>1 << self.depth
         cdef uint32_t index
         cdef Segment* segment
         if self.directory is not NULL:
-            while place < places:
-                segment = self.directory[place]
-                if segment is NULL:
-                    break
-                place += <uint64_t>1 << (self.depth - segment.depth)
+            while place < places and self.directory[place].segment is not NULL:
+                segment = self.directory[place].segment
+                place += <uint64_t>1 << (<uint64_t>self.depth - segment.depth)
                 free(segment)
             free(self.directory)
         if self.chunks is not NULL:
@@ -137,17 +139,23 @@ cdef class Records:
         self.free = slot
         self.free_count += 1
 
+    cdef void foresee(self, uint32_t player) noexcept nogil:
+        """Let the processor fetch what `find` and `enter` will look at."""
+        cdef uint64_t hash = hashed(player)
+        cdef Spot* spot = &self.directory[leading(hash, self.depth)]
+        prefetch(&links_of(spot.segment)[home(hash, spot.room)])
+        prefetch(spot.segment)
+
     cdef uint32_t find(self, uint32_t player) noexcept nogil:
         """The player's slot or NOBODY. O(1)."""
         cdef uint64_t hash = hashed(player)
-        cdef Segment* segment = self.directory[leading(hash, self.depth)]
-        cdef uint32_t place = home(hash, segment.room)
-        cdef uint8_t tag = tag_of(hash)
-        while segment.tags[place]:
-            if segment.tags[place] == tag:
-                if record_at(self, segment.slots[place]).player == player:
-                    return segment.slots[place]
-            place = after(place, segment.room)
+        cdef Spot* spot = &self.directory[leading(hash, self.depth)]
+        cdef Link* links = links_of(spot.segment)
+        cdef uint32_t place = home(hash, spot.room)
+        while links[place].slot != NOBODY:
+            if links[place].player == player:
+                return links[place].slot
+            place = after(place, <uint32_t>spot.room)
         return NOBODY
 
     cdef int enter(self, uint32_t player, uint32_t slot) noexcept nogil:
@@ -156,92 +164,96 @@ cdef class Records:
         cdef uint64_t hash = hashed(player)
         if self._make_room(hash) < 0:
             return -1
-        put(self.directory[leading(hash, self.depth)], hash, slot)
+        put(self.directory[leading(hash, self.depth)].segment, Link(player, slot))
         record_at(self, slot).player = player
         return 0
 
     cdef void leave(self, uint32_t player) noexcept nogil:
         """Forget a player that has a slot, and close the gap that its place leaves. O(1)."""
         cdef uint64_t hash = hashed(player)
-        cdef Segment* segment = self.directory[leading(hash, self.depth)]
+        cdef Segment* segment = self.directory[leading(hash, self.depth)].segment
+        cdef Link* links = links_of(segment)
         cdef uint32_t room = segment.room, gap = home(hash, room), place, start
-        while (
-            segment.tags[gap] != tag_of(hash)
-            or record_at(self, segment.slots[gap]).player != player
-        ):
+        while links[gap].player != player:
             gap = after(gap, room)
         place = gap
         while True:
             place = after(place, room)
-            if not segment.tags[place]:
+            if links[place].slot == NOBODY:
                 break
-            start = home(hashed(record_at(self, segment.slots[place]).player), room)
+            start = home(hashed(links[place].player), room)
             # One whose way from its home leads across the gap moves into it.
             if (place + room - start) % room >= (place + room - gap) % room:
-                segment.slots[gap], segment.tags[gap] = segment.slots[place], segment.tags[place]
+                links[gap] = links[place]
                 gap = place
-        segment.tags[gap] = 0
+        links[gap].slot = NOBODY
         segment.count -= 1
 
     cdef int _make_room(self, uint64_t hash) noexcept nogil:
         cdef Segment* segment
-        cdef Segment* larger
-        cdef uint64_t first, span, place
-        while True:
-            segment = self.directory[leading(hash, self.depth)]
+        cdef int status = 0
+        while status == 0:
+            segment = self.directory[leading(hash, self.depth)].segment
             if segment.count < most_in(segment.room):
                 return 0
-            if segment.room >= self.segment_room and <int>segment.depth < DEEPEST:
-                if self._split(segment, hash) < 0:
-                    return -1
-                continue
-            larger = self._resized(segment, segment.room + segment.room // 2)
-            if larger is NULL:
-                return -1
-            span = <uint64_t>1 << (self.depth - segment.depth)
-            first = leading(hash, segment.depth) * span
-            for place in range(first, first + span):
-                self.directory[place] = larger
-            self._free_segment(segment)
+            if segment.room < self.segment_room or segment.depth >= DEEPEST:
+                status = self._enlarge(segment, hash)
+            else:
+                status = self._split(segment, hash)
+        return -1
+
+    cdef int _enlarge(self, Segment* segment, uint64_t hash) noexcept nogil:
+        cdef Segment* larger = self._segment(segment.room + segment.room // 2, segment.depth)
+        cdef uint64_t spots = <uint64_t>1 << (<uint64_t>self.depth - segment.depth)
+        cdef uint32_t place
+        if larger is NULL:
+            return -1
+        for place in range(segment.room):
+            if links_of(segment)[place].slot != NOBODY:
+                put(larger, links_of(segment)[place])
+        self._list(leading(hash, <int>segment.depth) * spots, spots, larger)
+        self._free_segment(segment)
+        return 0
 
     cdef int _split(self, Segment* segment, uint64_t hash) noexcept nogil:
         """Two segments instead of one, by the next bit of the hashes."""
+        cdef int depth = <int>segment.depth + 1
         cdef uint32_t counts[2]
-        cdef uint32_t place, bit, room
-        cdef uint64_t each, first, half
         cdef Segment* parts[2]
-        if <int>segment.depth == self.depth and self._double() < 0:
+        cdef uint32_t place, bit, room
+        cdef uint64_t half
+        cdef Link link
+        if depth > self.depth and self._double() < 0:
             return -1
         counts[0] = counts[1] = 0
         for place in range(segment.room):
-            if segment.tags[place]:
-                each = hashed(record_at(self, segment.slots[place]).player)
-                counts[leading(each, segment.depth + 1) & 1] += 1
+            link = links_of(segment)[place]
+            if link.slot != NOBODY:
+                counts[leading(hashed(link.player), depth) & 1] += 1
         for bit in range(2):
             room = FIRST_SEGMENT
             while most_in(room) <= counts[bit]:
                 room += room // 2
-            parts[bit] = self._segment(room, segment.depth + 1)
-            if parts[bit] is NULL:
-                if bit:
-                    self._free_segment(parts[0])
-                return -1
+            parts[bit] = self._segment(room, depth)
+        if parts[0] is NULL or parts[1] is NULL:
+            for bit in range(2):
+                if parts[bit] is not NULL:
+                    self._free_segment(parts[bit])
+            return -1
         for place in range(segment.room):
-            if segment.tags[place]:
-                each = hashed(record_at(self, segment.slots[place]).player)
-                bit = leading(each, segment.depth + 1) & 1
-                put(parts[bit], each, segment.slots[place])
-        half = <uint64_t>1 << (self.depth - segment.depth - 1)
-        first = leading(hash, segment.depth) * 2 * half
-        for each in range(first, first + 2 * half):
-            self.directory[each] = parts[each >= first + half]
+            link = links_of(segment)[place]
+            if link.slot != NOBODY:
+                put(parts[leading(hashed(link.player), depth) & 1], link)
+        half = <uint64_t>1 << (self.depth - depth)
+        for bit in range(2):
+            self._list((leading(hash, depth - 1) * 2 + bit) * half, half, parts[bit])
         self._free_segment(segment)
         return 0
 
     cdef int _double(self) noexcept nogil:
         """One more bit of the hash in the directory. O(segments), a copy of pointers."""
         cdef uint64_t places = <uint64_t>1 << self.depth, place
-        cdef Segment** directory = <Segment**>malloc(2 * places * sizeof(Segment*))
+        cdef Spot* directory = <Spot*>malloc(2 * places * sizeof(Spot))
         if directory is NULL:
             return -1
         for place in range(places):
@@ -249,40 +261,35 @@ cdef class Records:
         free(self.directory)
         self.directory = directory
         self.depth += 1
-        self.held += places * sizeof(Segment*)
+        self.held += places * sizeof(Spot)
         return 0
 
-    cdef Segment* _resized(self, Segment* segment, uint32_t room) noexcept nogil:
-        cdef Segment* larger = self._segment(room, segment.depth)
-        cdef uint32_t place, slot
-        if larger is not NULL:
-            for place in range(segment.room):
-                if segment.tags[place]:
-                    slot = segment.slots[place]
-                    put(larger, hashed(record_at(self, slot).player), slot)
-        return larger
+    cdef void _list(self, uint64_t first, uint64_t count, Segment* segment) noexcept nogil:
+        """Write a segment into so many places of the directory."""
+        cdef uint64_t place
+        for place in range(first, first + count):
+            self.directory[place] = Spot(segment, segment.room)
 
-    cdef Segment* _segment(self, uint32_t room, uint32_t depth) noexcept nogil:
-        cdef size_t size = sizeof(Segment) + room * (sizeof(uint32_t) + 1)
-        cdef Segment* segment = <Segment*>calloc(1, size)
+    cdef Segment* _segment(self, uint32_t room, uint64_t depth) noexcept nogil:
+        cdef Segment* segment = <Segment*>malloc(segment_size(room))
+        cdef uint32_t place
         if segment is NULL:
             return NULL
-        segment.room, segment.depth = room, depth
-        segment.slots = <uint32_t*>(segment + 1)
-        segment.tags = <uint8_t*>(segment.slots + room)
-        self.held += size
+        segment.count, segment.room, segment.depth = 0, room, depth
+        for place in range(room):
+            links_of(segment)[place].slot = NOBODY
+        self.held += segment_size(room)
         return segment
 
     cdef void _free_segment(self, Segment* segment) noexcept nogil:
-        self.held -= sizeof(Segment) + segment.room * (sizeof(uint32_t) + 1)
+        self.held -= segment_size(segment.room)
         free(segment)
 
     def problems(self):
         """What contradicts itself here, as sentences. O(n)."""
-        cdef uint32_t slot, place, free_slots = 0, entered = 0
-        cdef uint64_t at = 0, span, other
+        cdef uint32_t slot = self.free, place, free_slots = 0
+        cdef uint64_t at = 0, span, other, entered = 0
         cdef Segment* segment
-        slot = self.free
         while slot != NOBODY and free_slots <= self.used:
             if record_at(self, slot).leaf != NOBODY:
                 yield f"free slot {slot} is in leaf {record_at(self, slot).leaf}"
@@ -291,22 +298,27 @@ cdef class Records:
         if free_slots != self.free_count:
             yield f"{free_slots} slots are free, not {self.free_count}"
         while at < <uint64_t>1 << self.depth:
-            segment = self.directory[at]
-            span = <uint64_t>1 << (self.depth - segment.depth)
+            segment = self.directory[at].segment
+            span = <uint64_t>1 << (<uint64_t>self.depth - segment.depth)
             if at % span or segment.count > most_in(segment.room):
                 yield f"segment {at} has depth {segment.depth}, {segment.count} players"
             for other in range(at, at + span):
-                if self.directory[other] is not segment:
+                if (
+                    self.directory[other].segment is not segment
+                    or self.directory[other].room != segment.room
+                ):
                     yield f"place {other} of the directory is another than {at}"
-            slot = 0
+            found = 0
             for place in range(segment.room):
-                slot += segment.tags[place] != 0
-                if segment.tags[place] and self.find(
-                    record_at(self, segment.slots[place]).player
-                ) != segment.slots[place]:
-                    yield f"slot {segment.slots[place]} is not found by its player"
-            if slot != segment.count:
-                yield f"segment {at} holds {slot} players, not {segment.count}"
+                link = links_of(segment)[place]
+                if link.slot != NOBODY:
+                    found += 1
+                    if record_at(self, link.slot).player != link.player:
+                        yield f"slot {link.slot} is not of player {link.player}"
+                    if self.find(link.player) != link.slot:
+                        yield f"player {link.player} is not found in slot {link.slot}"
+            if found != segment.count:
+                yield f"segment {at} holds {found} players, not {segment.count}"
             entered += segment.count
             at += span
         if entered != self.used - self.free_count:

@@ -13,8 +13,9 @@ class NativeSeason:
         *,
         leaf: int = 256,
         fanout: int = 64,
-        chunk_bits: int = 16,
+        chunk_bits: int = 12,
         segment: int = 256,
+        run: int = 65536,
     ) -> None: ...
     @property
     def version(self) -> int: ...

@@ -61,7 +61,7 @@ cdef class NativeSeason(Entries):
         if self.state == WORKING or (self.state == READY and self.records.used):
             raise RuntimeError("a season is loaded once, before anything is placed")
         if self.staging is None:
-            self.staging = Staging(self.columns + 1, <uint32_t>1 << self.records.chunk_bits)
+            self.staging = Staging(self.columns + 1, self.run)
         self.state = WORKING
         try:
             for row in rows:

@@ -2,7 +2,7 @@
 
 from libc.stdint cimport uint32_t, uint64_t
 
-from laurels.native.nodes cimport Inner, Leaf, same_columns
+from laurels.native.nodes cimport Inner, Leaf, same_columns, slots_of
 from laurels.native.order cimport Order
 from laurels.native.records cimport NOBODY, Records, record_at
 
@@ -33,12 +33,10 @@ cdef list _order_problems(Records records, Order order):
             found.append(f"leaf {leaf.id} is out of its row or place, or too full")
         if leaf.count == 0 and order.size > 0:
             found.append(f"leaf {leaf.id} is empty")
-        if leaf.parent is not NULL and leaf.room != order.leaf_room:
-            found.append(f"leaf {leaf.id} has room for {leaf.room}")
         last, heads = leaf, 0
         for index in range(leaf.count):
-            if record_at(records, leaf.slots[index]).leaf != leaf.id:
-                found.append(f"slot {leaf.slots[index]} does not know leaf {leaf.id}")
+            if record_at(records, slots_of(leaf)[index]).leaf != leaf.id:
+                found.append(f"slot {slots_of(leaf)[index]} does not know leaf {leaf.id}")
             if index == 0 and leaf.prev is not NULL and leaf.prev.count:
                 last, last_index = leaf.prev, leaf.prev.count - 1
             elif index:

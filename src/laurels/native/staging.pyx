@@ -13,9 +13,8 @@ from libc.string cimport memcpy, memset
 
 from mmap import mmap
 
-from laurels.native.nodes cimport Leaf, copy_key, same_columns
+from laurels.native.nodes cimport Leaf, copy_key, same_columns, slots_of
 from laurels.native.order cimport Order
-from laurels.native.records cimport record_at
 
 
 cdef class Block:
@@ -158,18 +157,14 @@ cdef class Staging:
         """Leaf by leaf: seven eighths full, so that the first moves need not split them."""
         cdef uint32_t full = order.leaf_room - order.leaf_room // 8
         cdef uint64_t leaves = (self.count + full - 1) // full, left = self.count, size
-        cdef uint32_t room = order.leaf_room
         cdef Leaf* leaf = NULL
-        if leaves <= 1:  # a small season gets no more room than it needs
-            room = 4
-            while room < self.count:
-                room = min(2 * room, order.leaf_room)
+        if leaves == 0:
             leaves = 1
         while leaves:
-            leaf = order.append_leaf(leaf, room)
+            size = left // leaves
+            leaf = order.append_leaf(leaf, order.room_for(<uint32_t>size))
             if leaf is NULL:
                 return -1
-            size = left // leaves
             while leaf.count < size:
                 append(order, leaf, runs[0].at)
                 runs[0].at += self.words
@@ -177,19 +172,19 @@ cdef class Staging:
                     count -= 1
                     runs[0] = runs[count]
                 sink(runs, count, 0, self.words - 1)
+            order.name_leaf(leaf, 0)
             left -= size
             leaves -= 1
         return order.build()
 
 
 cdef inline void append(Order order, Leaf* leaf, uint64_t* item) noexcept nogil:
-    """Put an item at the end of the last leaf."""
-    cdef uint32_t at = leaf.count, slot = <uint32_t>item[order.width]
+    """Put an item at the end of the last leaf, which its record does not know yet."""
+    cdef uint32_t at = leaf.count
     cdef Leaf* earlier = leaf if at else leaf.prev
     copy_key(item, 1, 0, leaf.words, leaf.room, at, order.width)
-    leaf.slots[at] = slot
+    slots_of(leaf)[at] = <uint32_t>item[order.width]
     leaf.count += 1
-    record_at(order.records, slot).leaf = leaf.id
     order.size += 1
     if order.heads:
         leaf.heads += earlier is NULL or not same_columns(

@@ -14,9 +14,10 @@ cdef struct Sub:
 cdef class Tree(Nodes):
     """Nodes that split and merge."""
 
-    cdef int grow(self, Leaf* leaf) noexcept nogil
+    cdef Leaf* resize(self, Leaf* leaf, uint32_t room) noexcept nogil
     cdef int split(self, Leaf* leaf, uint32_t at) noexcept nogil
     cdef void mend(self, Leaf* leaf) noexcept nogil
+    cdef void name_leaf(self, Leaf* leaf, uint32_t index) noexcept nogil
     cdef int _spare(self, Leaf* leaf) noexcept nogil
     cdef Inner* _use_spare(self, uint32_t level) noexcept nogil
     cdef void _raise(self) noexcept nogil

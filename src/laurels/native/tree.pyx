@@ -6,33 +6,35 @@ from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memmove, memset
 
-from laurels.native.nodes cimport Inner, Leaf, Nodes, copy_key, place_of, same_columns
+from laurels.native.nodes cimport Inner, Leaf, Nodes, copy_key, place_of, same_columns, slots_of
 from laurels.native.records cimport record_at
 
 
 cdef class Tree(Nodes):
     """What returns -1 has found no memory and changed nothing."""
 
-    cdef int grow(self, Leaf* leaf) noexcept nogil:
-        """Twice the room for the only leaf of a small season; -1 without memory."""
-        cdef Leaf* larger = self.new_leaf(min(2 * leaf.room, self.leaf_room))
-        cdef uint32_t index
-        cdef int word
-        if larger is NULL:
-            return -1
-        for word in range(self.width):
-            memcpy(
-                &larger.words[word * <size_t>larger.room],
-                &leaf.words[word * <size_t>leaf.room],
-                leaf.count * sizeof(uint64_t),
-            )
-        memcpy(larger.slots, leaf.slots, leaf.count * sizeof(uint32_t))
-        larger.count, larger.heads = leaf.count, leaf.heads
-        for index in range(leaf.count):
-            record_at(self.records, leaf.slots[index]).leaf = larger.id
-        self.root = self.first = larger
-        self.free_leaf(leaf)
-        return 0
+    cdef Leaf* resize(self, Leaf* leaf, uint32_t room) noexcept nogil:
+        """The same leaf elsewhere, with another room; NULL without memory. O(leaf)."""
+        cdef Leaf* other = self.leaf_memory(room)
+        cdef void** place
+        if other is NULL:
+            return NULL
+        copy_entries(leaf, 0, other, 0, leaf.count, self.width)
+        other.id, other.count, other.heads = leaf.id, leaf.count, leaf.heads
+        other.parent, other.prev, other.next = leaf.parent, leaf.prev, leaf.next
+        self.leaves[leaf.id] = other
+        if leaf.parent is NULL:
+            self.root = other
+        else:
+            leaf.parent.children[place_of(leaf.parent, leaf)] = other
+        if leaf.prev is NULL:
+            self.first = other
+        else:
+            leaf.prev.next = other
+        if leaf.next is not NULL:
+            leaf.next.prev = other
+        self.free_leaf_memory(leaf)
+        return other
 
     cdef int split(self, Leaf* leaf, uint32_t at) noexcept nogil:
         """Two leaves instead of a full one, where index `at` will be filled next; -1 without
@@ -47,19 +49,12 @@ cdef class Tree(Nodes):
             cut = 1 + leaf.count // 16
         if self._spare(leaf) < 0:
             return -1
-        right = self.new_leaf(self.leaf_room)
+        right = self.new_leaf(self.room_for(leaf.count - cut))
         if right is NULL:
             return -1
         right.count = leaf.count - cut
-        for word in range(self.width):
-            memcpy(
-                &right.words[word * <size_t>right.room],
-                &leaf.words[word * <size_t>leaf.room + cut],
-                right.count * sizeof(uint64_t),
-            )
-        memcpy(right.slots, &leaf.slots[cut], right.count * sizeof(uint32_t))
-        for index in range(right.count):
-            record_at(self.records, right.slots[index]).leaf = right.id
+        copy_entries(leaf, cut, right, 0, right.count, self.width)
+        self.name_leaf(right, 0)
         self.moved += right.count
         if self.heads:
             heads = not same_columns(leaf, cut - 1, leaf, cut, self.width)
@@ -77,6 +72,7 @@ cdef class Tree(Nodes):
         parent.counts[index] -= right.count
         parent.heads[index] -= heads
         self._adopt(parent, index + 1, right, right.words, right.room, right.count, heads)
+        self.resize(leaf, self.room_for(cut))  # without memory it stays as large as it is
         return 0
 
     cdef int _spare(self, Leaf* leaf) noexcept nogil:
@@ -169,40 +165,39 @@ cdef class Tree(Nodes):
         if parent is NULL or leaf.count > self.leaf_room // 4:
             return
         place = place_of(parent, leaf)
-        if place + 1 < parent.count and self._fits(leaf, <Leaf*>parent.children[place + 1]):
+        if leaf.count == 0:
+            self._drop(leaf)
+            self._abandon(parent, place)
+        elif place + 1 < parent.count and self._fits(leaf, <Leaf*>parent.children[place + 1]):
             self._absorb(leaf, <Leaf*>parent.children[place + 1], place)
         elif place > 0 and self._fits(<Leaf*>parent.children[place - 1], leaf):
             self._absorb(<Leaf*>parent.children[place - 1], leaf, place - 1)
-        elif leaf.count == 0:  # its parent has no other
-            self._drop(leaf)
-            self._abandon(parent, 0)
 
     cdef bint _fits(self, Leaf* left, Leaf* right) noexcept nogil:
-        cdef uint32_t both = left.count + right.count
         # Three quarters, so that the next few entries do not split it again.
-        return both <= self.leaf_room // 4 * 3 or left.count == 0 or right.count == 0
+        return left.count + right.count <= self.leaf_room // 4 * 3
 
     cdef void _absorb(self, Leaf* left, Leaf* right, uint32_t place) noexcept nogil:
         """Let a leaf, the child at `place`, take all that the next one holds."""
         cdef Inner* parent = left.parent
-        cdef uint32_t index
-        cdef int word
-        for word in range(self.width):
-            memcpy(
-                &left.words[word * <size_t>left.room + left.count],
-                &right.words[word * <size_t>right.room],
-                right.count * sizeof(uint64_t),
-            )
-        memcpy(&left.slots[left.count], right.slots, right.count * sizeof(uint32_t))
-        for index in range(right.count):
-            record_at(self.records, right.slots[index]).leaf = left.id
-        self.moved += right.count
+        cdef uint32_t before = left.count
+        left = self.resize(left, self.room_for(left.count + right.count))
+        if left is NULL:
+            return  # without memory they stay two
+        copy_entries(right, 0, left, before, right.count, self.width)
         left.count += right.count
         left.heads += right.heads
+        self.name_leaf(left, before)
+        self.moved += right.count
         parent.counts[place] += right.count
         parent.heads[place] += right.heads
         self._drop(right)
         self._abandon(parent, place + 1)
+
+    cdef void name_leaf(self, Leaf* leaf, uint32_t index) noexcept nogil:
+        """Let the records of its entries, from an index on, know their leaf. O(leaf)."""
+        for index in range(index, leaf.count):
+            record_at(self.records, slots_of(leaf)[index]).leaf = leaf.id
 
     cdef void _drop(self, Leaf* leaf) noexcept nogil:
         """Take a leaf out of the row of leaves."""
@@ -350,6 +345,19 @@ cdef class Tree(Nodes):
                 child += 1
             level[parent] = whole
         return parents
+
+
+cdef void copy_entries(
+    Leaf* source, uint32_t i, Leaf* target, uint32_t j, uint32_t count, int width
+) noexcept nogil:
+    cdef int word
+    for word in range(width):
+        memcpy(
+            &target.words[word * <size_t>target.room + j],
+            &source.words[word * <size_t>source.room + i],
+            count * sizeof(uint64_t),
+        )
+    memcpy(&slots_of(target)[j], &slots_of(source)[i], count * sizeof(uint32_t))
 
 
 cdef inline uint64_t parents_of(uint64_t nodes, uint32_t fanout) noexcept nogil:
