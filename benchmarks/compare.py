@@ -13,13 +13,16 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.report import number
 from benchmarks.results import LAURELS, NO_OP, RESULTS, Figures, Report, from_json
 
 LEAST_MARGIN = 0.05  # what two runs of the same code differ by on a quiet machine
 FACTS_MARGIN = 0.15  # seconds and bytes have no no-op to lean on
 JUDGED_FACTS = ("seconds", "bytes", "MB")
 
-console = Console(highlight=False)
+PIPE_WIDTH = 110
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 class Compared(NamedTuple):
@@ -91,7 +94,7 @@ def _show(title: str, compared: list[Compared]) -> None:
     for one in compared:
         mark = "worse" if one.is_worse else "better" if one.change < -one.margin else ""
         style = {"worse": "red", "better": "green"}.get(mark, "")
-        figures = (f"{one.old:,.2f}", f"{one.new:,.2f}", f"{one.change:+.0%}", f"{one.margin:.0%}")
+        figures = (number(one.old), number(one.new), f"{one.change:+.0%}", f"{one.margin:.0%}")
         table.add_row(one.name, *figures, mark, style=style)
     console.print(table)
 

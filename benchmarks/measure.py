@@ -74,7 +74,7 @@ def fill_the_tail(
 
 def stretch(server: Running, subject: Subject, players: int, seconds: float) -> dict[str, Any]:
     """Load for so long; what an operation took."""
-    world = World(server, subject.board, players, f"{_STARTED}-{next(_stretches)}")
+    world = new_world(server, subject.board, players)
     before = server.cpu_seconds()
     shown = run(
         load(
@@ -93,6 +93,11 @@ def stretch(server: Running, subject: Subject, players: int, seconds: float) -> 
         "p99_ms": shown.latencies[requests * 99 // 100] * 1e3,
         "split_us": {part: (after[part] - before[part]) / operations * 1e6 for part in after},
     }
+
+
+def new_world(server: Running, board: str, players: int) -> World:
+    """For one stretch of load, whose ids come in no other."""
+    return World(server, board, players, f"{_STARTED}-{next(_stretches)}")
 
 
 def run(work: Any) -> Load:

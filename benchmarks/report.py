@@ -54,7 +54,7 @@ def tables(report: Report) -> list[tuple[str, Sequence[str], Rows]]:
     title += "" if floor is None else f", no-op {floor:.1f} µs"
     return [
         *loads,
-        ("Beyond load", ("", "measured"), [(k, _number(v)) for k, v in report.facts.items()]),
+        ("Beyond load", ("", "measured"), [(k, number(v)) for k, v in report.facts.items()]),
         (title, TARGETS, targets.rows(report)),
     ]
 
@@ -119,5 +119,6 @@ def _split(figures: Figures) -> str:
     return ", ".join(f"{part} {used:,.0f}" for part, used in figures.split_us.items() if used >= 1)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Four digits, or all where there are more before the point."""
     return f"{value:,.0f}" if value >= 1_000 else f"{value:.4g}"

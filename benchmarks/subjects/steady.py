@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterator
 
 from benchmarks.client import CONNECTIONS, Load
-from benchmarks.measure import Effort, run, stretch
+from benchmarks.measure import Effort, new_world, run, stretch
 from benchmarks.paced import paced
 from benchmarks.process import HOST, Running
 from benchmarks.subject import World
@@ -24,8 +24,8 @@ def measure(server: Running, players: int, effort: Effort) -> dict[str, float]:
     saturated = stretch(server, submit.SUBJECT, players, effort.seconds)["per_second"]
     rate = saturated / 2
     seconds = effort.seconds * ROUNDS_LONG
-    _both(server, players, rate, effort.warm_up_seconds, "warm")
-    shown = _both(server, players, rate, seconds, "steady")
+    _both(server, players, rate, effort.warm_up_seconds)
+    shown = _both(server, players, rate, seconds)
     count = len(shown.latencies)
     return {
         "steady submits a second": count / seconds,
@@ -35,8 +35,8 @@ def measure(server: Running, players: int, effort: Effort) -> dict[str, float]:
     }
 
 
-def _both(server: Running, players: int, rate: float, seconds: float, name: str) -> Load:
-    world = World(server, "one", players, name)
+def _both(server: Running, players: int, rate: float, seconds: float) -> Load:
+    world = new_world(server, "one", players)
     at = (HOST, server.port)
     submits = (submit.requests(world), frozenset({201}), seconds, rate, CONNECTIONS)
     pages = (_pages(world), frozenset({200}), seconds, rate / SUBMITS_A_PAGE, CONNECTIONS // 4)
