@@ -6,7 +6,7 @@ It shares the machine with the server, so all that it spends is missing there.
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 CONNECTIONS = 32
 PATIENCE_SECONDS = 120
@@ -73,7 +73,8 @@ async def until_done(
     try:
         async with asyncio.timeout(seconds + PATIENCE_SECONDS):
             faults = [connection.fault for connection in connections]
-            await asyncio.wait([done, *faults], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [done, *faults]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for fault in faults:
             if fault.done():
                 raise fault.result()

@@ -18,6 +18,7 @@ from benchmarks.results import LAURELS, NO_OP, RESULTS, Figures, Report, from_js
 
 LEAST_MARGIN = 0.05  # what two runs of the same code differ by on a quiet machine
 FACTS_MARGIN = 0.15  # seconds and bytes have no no-op to lean on
+SLACK_SECONDS = 0.5  # a share of little is little
 JUDGED_FACTS = ("seconds", "bytes", "MB")
 
 PIPE_WIDTH = 110
@@ -56,7 +57,8 @@ def compare(old: Report, new: Report) -> list[Compared]:
     for name, value in new.facts.items():
         past_value = old.facts.get(name)
         if past_value and any(unit in name for unit in JUDGED_FACTS):
-            compared.append(Compared(name, past_value, value, FACTS_MARGIN))
+            slack = SLACK_SECONDS / past_value if "seconds" in name else 0
+            compared.append(Compared(name, past_value, value, max(FACTS_MARGIN, slack)))
     return compared
 
 

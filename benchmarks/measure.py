@@ -6,7 +6,7 @@ minute so reaches all subjects alike, and the ratio to the no-op of the same rou
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -100,7 +100,7 @@ def new_world(server: Running, board: str, players: int) -> World:
     return World(server, board, players, f"{_STARTED}-{next(_stretches)}")
 
 
-def run(work: Any) -> Load:
+def run(work: Coroutine[Any, Any, Load]) -> Load:
     """On a fast event loop of its own."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)

@@ -61,7 +61,7 @@ def by_players(report: Report) -> bool:
 
 def by_windows(report: Report) -> bool:
     """Cost of a submit against the number of windows."""
-    points = []
+    points: list[tuple[float, float]] = []
     for subject in submit_windows.SUBJECTS:
         here = [f for f in report.figures if f.subject == subject.title and f.who == LAURELS]
         here = [f for f in here if f.players == min(g.players for g in here)]
@@ -105,9 +105,9 @@ def rivals(report: Report) -> bool:
     subtitle = "µs of all processes together, databases too; each line is ten times the one before"
     canvas.text(0, 42, subtitle, colour="soft")
     for number, (name, colour) in enumerate(RIVALS.values()):
-        x, y = number % 2 * 330, 66 + number // 2 * 22
-        canvas.bar(x, y - 10, 12, 12, colour)
-        canvas.text(x + 20, y, name)
+        across, down = number % 2 * 330, 66 + number // 2 * 22
+        canvas.bar(across, down - 10, 12, 12, colour)
+        canvas.text(across + 20, down, name)
     most = max(max(cost.values()) for cost in costs.values())
     axis = Axis(10, 10 ** math.ceil(math.log10(most)), LEFT, WIDTH - RIGHT, logarithmic=True)
     _decades(canvas, axis, height)

@@ -30,12 +30,13 @@ PLAYERS, WARM_UP_SECONDS, SECONDS, RATE = 1_000_000, 2, 8, 100
 SAMPLER = RIVALS_PYTHON.with_name("py-spy")
 # The innermost frame that one of these knows decides.
 PARTS = (
+    ("players", ("adapters/sqlite_players", "native/cards")),
     ("SQLite", ("adapters/sqlite_",)),
     ("ranking index", ("laurels/native/", "adapters/memory_", "sortedcontainers/")),
     ("use cases", ("laurels/usecases/",)),
     ("rules", ("laurels/rules/",)),
+    ("HTTP", ("uvicorn/", "http_protocol")),
     ("API", ("laurels/api/", "laurels/backoffice/", "litestar/", "msgspec/")),
-    ("HTTP", ("uvicorn/",)),
 )
 EVENT_LOOP, WRITER, OTHERS = "event loop", "writer", "other threads"
 LOOP, COMMIT, THREADS = "loop and sockets", "commit and sync", "between threads"
@@ -116,20 +117,21 @@ def attribute(
         kinds[id] = _kind(thread)
         if where := _where(frames, kinds[id]):
             seen[id][where] += int(count)
-    spent: Counter[tuple[str, str, str]] = Counter()
+    spent: dict[tuple[str, str, str], float] = defaultdict(float)
     for id, seconds in threads.items():
         kind, budget = kinds.get(id, OTHERS), seconds * rate  # samples that would find it at work
         known = sum(seen[id].values())
         waits = kind == WRITER and known < budget
         scale = 1 if waits or not known else budget / known
-        for place, count in seen[id].items():
-            spent[kind, *place] += count * scale
+        for (part, function), samples in seen[id].items():
+            spent[kind, part, function] += samples * scale
         if waits:
             spent[kind, COMMIT, COMMIT] += budget - known
         elif not known:
             spent[kind, THREADS, THREADS] += budget
     total = sum(spent.values())
-    return [Spent(*place, us=n / total * cpu_us) for place, n in spent.most_common() if n > 0]
+    parts = [Spent(*place, us=n / total * cpu_us) for place, n in spent.items() if n > 0]
+    return sorted(parts, key=lambda one: -one.us)
 
 
 def _kind(thread: str) -> str:
@@ -147,7 +149,8 @@ def _where(frames: list[str], kind: str) -> tuple[str, str] | None:
     for frame in reversed(frames):
         for part, files in PARTS:
             if any(file in frame for file in files):
-                return part, _function(frame)
+                handing_over = part == "SQLite" and kind == EVENT_LOOP
+                return THREADS if handing_over else part, _function(frame)
     return (LOOP, LOOP) if kind == EVENT_LOOP else None
 
 

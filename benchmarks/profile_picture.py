@@ -23,6 +23,7 @@ COLOURS = {
     "use cases": "teal",
     "rules": "gold",
     "ranking index": "green",
+    "players": "pink",
     "SQLite": "orange",
     "commit and sync": "red",
     "between threads": "grey",

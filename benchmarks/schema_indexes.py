@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 ROWS, GROUP, GROUPS = 1_000_000, 256, 60
 
@@ -25,7 +26,7 @@ def connect(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def fill(connection: sqlite3.Connection, insert: str, rows: Callable[[int], Sequence]) -> None:
+def fill(connection: sqlite3.Connection, insert: str, rows: Callable[[int], Sequence[Any]]) -> None:
     for start in range(0, ROWS, 50_000):
         part = json.dumps([rows(n) for n in range(start, start + 50_000)])
         connection.execute("BEGIN")
@@ -33,7 +34,9 @@ def fill(connection: sqlite3.Connection, insert: str, rows: Callable[[int], Sequ
         connection.execute("COMMIT")
 
 
-def per_row(connection: sqlite3.Connection, insert: str, rows: Callable[[int], Sequence]) -> float:
+def per_row(
+    connection: sqlite3.Connection, insert: str, rows: Callable[[int], Sequence[Any]]
+) -> float:
     """Median microseconds a row, in synced groups."""
     times = []
     for group in range(GROUPS):
@@ -47,7 +50,7 @@ def per_row(connection: sqlite3.Connection, insert: str, rows: Callable[[int], S
     return statistics.median(times)
 
 
-def look_up(connection: sqlite3.Connection, query: str, keys: Sequence) -> float:
+def look_up(connection: sqlite3.Connection, query: str, keys: Sequence[Any]) -> float:
     """Median microseconds of a look-up."""
     times = []
     for key in keys:
@@ -67,7 +70,7 @@ def size(connection: sqlite3.Connection, file: Path) -> float:
     return file.stat().st_size / (ROWS + GROUP * GROUPS)
 
 
-ALTERNATIVES: dict[str, tuple[str, str, Callable[[int], Sequence]]] = {
+ALTERNATIVES: dict[str, tuple[str, str, Callable[[int], Sequence[Any]]]] = {
     "submission ids: digest as the only key (as built)": (
         "CREATE TABLE t (digest INTEGER PRIMARY KEY, sequence BIGINT NOT NULL)",
         "INSERT INTO t SELECT value->>0, value->>1 FROM json_each(?)",

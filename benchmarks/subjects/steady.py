@@ -37,12 +37,16 @@ def measure(server: Running, players: int, effort: Effort) -> dict[str, float]:
 
 def _both(server: Running, players: int, rate: float, seconds: float) -> Load:
     world = new_world(server, "one", players)
-    at = (HOST, server.port)
-    submits = (submit.requests(world), frozenset({201}), seconds, rate, CONNECTIONS)
-    pages = (_pages(world), frozenset({200}), seconds, rate / SUBMITS_A_PAGE, CONNECTIONS // 4)
 
     async def both() -> Load:
-        shown, _ = await asyncio.gather(paced(*at, *submits), paced(*at, *pages))
+        submits = paced(
+            HOST, server.port, submit.requests(world), frozenset({201}), seconds, rate, CONNECTIONS
+        )
+        pages = paced(
+            HOST, server.port, _pages(world), frozenset({200}), seconds,
+            rate / SUBMITS_A_PAGE, CONNECTIONS // 4,
+        )  # fmt: skip
+        shown, _ = await asyncio.gather(submits, pages)
         return shown
 
     return run(both())
