@@ -133,6 +133,10 @@ class Doors:
         other = self._twins if ask.method == "POST" else self._whole
         return self.run(told(other, ask)), self.run(told(self._lean, ask))
 
+    def lean(self, ask: Ask) -> Told:
+        """The answer of the door in front alone."""
+        return self.run(told(self._lean, ask))
+
     def assert_alike(self, ask: Ask) -> Told:
         """The answer, which is the same to the byte at both doors."""
         whole, lean = self.ask(ask)

@@ -38,7 +38,10 @@ async def require(request: AnyRequest, *scopes: str) -> None:
 
 async def readable(request: AnyRequest, id: str) -> Leaderboard:
     """The leaderboard that the request may read."""
-    return await board_to_read(request.app.state.laurels, request.scope, id)
+    leaderboard = laurels_of(request).manage_leaderboards.get(id)
+    if not leaderboard.public:
+        await require(request, "read")
+    return leaderboard
 
 
 async def may_read_all(request: AnyRequest) -> bool:
@@ -59,14 +62,6 @@ async def allow(laurels: Laurels, scope: Scope, *scopes: str) -> None:
         raise Unauthorized(f"This needs a key with the scope '{scopes[0]}'.")
     if not await laurels.manage_keys.scopes_of(key) & set(scopes):
         raise Forbidden(f"The key lacks the scope '{scopes[0]}'.")
-
-
-async def board_to_read(laurels: Laurels, scope: Scope, id: str) -> Leaderboard:
-    """As `readable`. O(1) where it is public."""
-    leaderboard = loaded(laurels).manage_leaderboards.get(id)
-    if not leaderboard.public:
-        await allow(laurels, scope, "read")
-    return leaderboard
 
 
 def header(scope: Scope, name: bytes) -> str | None:

@@ -35,7 +35,12 @@ def lean_first(reads: Reads, scores_in: ScoresIn, whole: Any) -> Any:
         if scope["type"] == "http" and scope["path"].startswith(LEADERBOARDS):
             answering = routes.find(scope, receive)
             if answering is not None:
-                answer = await _answer_of(answering, scope)
+                try:
+                    answer = await answering
+                except LaurelsError as error:
+                    answer = problem_answer(error)
+                except Exception as error:
+                    answer = fault_answer(scope["method"], scope["path"], error)
                 if isinstance(answer, Answer):
                     await send_answer(send, answer)
                     return
@@ -45,16 +50,6 @@ def lean_first(reads: Reads, scores_in: ScoresIn, whole: Any) -> Any:
         await whole(scope, receive, send)
 
     return app
-
-
-async def _answer_of(answering: Answering, scope: Any) -> Answer | Receive:
-    """What comes of it, also where that is an error."""
-    try:
-        return await answering
-    except LaurelsError as error:
-        return problem_answer(error)
-    except Exception as error:
-        return fault_answer(scope["method"], scope["path"], error)
 
 
 class _LeanRoutes:

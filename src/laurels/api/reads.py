@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from laurels.api.access import Scope, board_to_read, header
+from laurels.api.access import Scope, allow, header, loaded
 from laurels.api.answer import NOT_MODIFIED, Answer
 from laurels.api.cursors import read_page_cursor
 from laurels.api.page_cache import PageCache
@@ -38,9 +38,14 @@ class Reads:
         self._laurels = laurels
         self._pages = PageCache()
 
+    def _board(self, id: str) -> Leaderboard:
+        return loaded(self._laurels).manage_leaderboards.get(id)
+
     async def season(self, scope: Scope, id: str, place: Place) -> tuple[Leaderboard, Season]:
         """The leaderboard and season that a request reads, where it may."""
-        board = await board_to_read(self._laurels, scope, id)
+        board = self._board(id)
+        if not board.public:
+            await allow(self._laurels, scope, "read")
         refuse_segment(place.segment)
         season = await self._laurels.read_ranks.season(board, place.window, place.season)
         return board, season
@@ -48,7 +53,9 @@ class Reads:
     async def entries(self, scope: Scope, id: str, place: Place, part: Part) -> Answer:
         """A page. O(limit) the first time, O(1) as long as the season stays as it is; no page is
         made where the client has it."""
-        board = await board_to_read(self._laurels, scope, id)
+        board = self._board(id)
+        if not board.public:
+            await allow(self._laurels, scope, "read")
         start = None
         if part.cursor is not None:
             start = read_page_cursor(part.cursor, board, place.window, place.season)

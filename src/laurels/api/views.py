@@ -24,6 +24,7 @@ from laurels.usecases.first_answers import Standing
 from laurels.usecases.read_ranks import Row
 from laurels.usecases.submit_scores import Receipt
 
+NO_DETAILS = Details()
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -152,8 +153,9 @@ def to_submission(leaderboard: Leaderboard, body: s.ScoreBody) -> Submission:
             played_at = from_datetime(body.played_at)
         except ValueError as error:
             raise InvalidRequest(f"'played_at': {error}.", field="played_at") from None
-    details = details_text(Details(body.game_mode, body.duration_ms, body.metadata))
-    return Submission(leaderboard, body.player, values, body.submission_id, played_at, details)
+    details = Details(body.game_mode, body.duration_ms, body.metadata)
+    kept = None if details == NO_DETAILS else details_text(details)
+    return Submission(leaderboard, body.player, values, body.submission_id, played_at, kept)
 
 
 def to_values(leaderboard: Leaderboard, raw: bytes, field: str = "score") -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import httptools
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import (
     HEADER_RE,
     HEADER_VALUE_RE,
@@ -22,6 +23,10 @@ from uvicorn.protocols.http.httptools_impl import (
 
 READS = ("GET", "HEAD")
 BODILESS = (204, 304)
+LENGTH = b"content-length"
+DECIDING = (LENGTH, b"transfer-encoding", b"connection")  # how long an answer is, and the last
+USUAL = frozenset((LENGTH, b"content-type", b"cache-control"))  # few values, and no secrets
+FORWARDED = frozenset((b"x-forwarded-proto", b"x-forwarded-for"))
 
 
 class Exchange(RequestResponseCycle):
@@ -67,14 +72,11 @@ class Exchange(RequestResponseCycle):
         status, length = message["status"], None
         content = [STATUS_LINE[status], self._default_lines()]
         for name, value in message.get("headers", ()):
-            lowered, begin = _begin_of(name)
-            if lowered == b"content-length" and length is None:
+            if name == LENGTH and length is None:
                 length = int(value)
-            elif lowered in (b"content-length", b"transfer-encoding", b"connection"):
+            elif name.lower() in DECIDING:
                 return None
-            if HEADER_VALUE_RE.search(value):
-                raise RuntimeError("Invalid HTTP header value.")
-            content += (begin, value, b"\r\n")
+            content.append(_usual_line(name, value) if name in USUAL else _line(name, value))
         if length is None and status not in BODILESS:
             return None
         self.expected_content_length = length or 0
@@ -91,12 +93,16 @@ class Exchange(RequestResponseCycle):
         return lines
 
 
-@lru_cache(maxsize=256)
-def _begin_of(name: bytes) -> tuple[bytes, bytes]:
-    """A header's name in small letters, and how its line begins."""
+def _line(name: bytes, value: bytes) -> bytes:
+    """A header's line. RuntimeError where it would not be one."""
     if HEADER_RE.search(name):
         raise RuntimeError("Invalid HTTP header name.")
-    return name.lower(), name.lower() + b": "
+    if HEADER_VALUE_RE.search(value):
+        raise RuntimeError("Invalid HTTP header value.")
+    return b"%b: %b\r\n" % (name.lower(), value)
+
+
+_usual_line = lru_cache(maxsize=1024)(_line)
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -127,6 +133,7 @@ class HttpProtocol(HttpToolsProtocol):
         scope["path"] = self.root_path + path
         scope["raw_path"] = self.root_path.encode("ascii") + url.path
         scope["query_string"] = url.query or b""
+        app = self._app()
         before = self.cycle
         self.cycle = Exchange(
             scope,
@@ -143,9 +150,18 @@ class HttpProtocol(HttpToolsProtocol):
         )
         if before is not None and not before.response_complete:
             self.flow.pause_reading()
-            self.pipeline.appendleft((self.cycle, self.app))
+            self.pipeline.appendleft((self.cycle, app))
         elif not self.transport.is_closing():
-            self._start_asgi_task(self.cycle, self.app)
+            self._start_asgi_task(self.cycle, app)
+
+    def _app(self) -> Any:
+        """The app, behind what reads a proxy's headers only where there are such."""
+        if isinstance(self.app, ProxyHeadersMiddleware):
+            for name, _ in self.headers:
+                if name in FORWARDED:
+                    return self.app
+            return self.app.app
+        return self.app
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Run the app on a request. A read takes its first step here, and most are over then;
