@@ -57,3 +57,8 @@ cdef class Entries:
     cdef void remove(self, uint32_t player) noexcept nogil
     cdef int stage(self, row, uint32_t ahead) except -1
     cdef int enter(self, uint32_t taken) except -1
+
+
+cdef int64_t signed(value) except? -1
+cdef uint64_t unsigned(value) except? 0
+cdef uint32_t player_number(value) except? 0

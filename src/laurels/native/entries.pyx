@@ -1,6 +1,7 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True
 """The entries of one season: each has a record, and its record's slot a place in the order."""
 
+from cpython.long cimport PyLong_AsLongLong, PyLong_AsUnsignedLongLong
 from cpython.tuple cimport PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
@@ -17,6 +18,23 @@ cdef uint64_t BIAS = <uint64_t>1 << 63
 cdef dict METHODS = {
     RankMethod.COMPETITION: COMPETITION, RankMethod.DENSE: DENSE, RankMethod.ORDINAL: ORDINAL
 }
+
+
+# Whole numbers only: a conversion that Cython writes would take a float, and cut it.
+
+cdef int64_t signed(value) except? -1:
+    return PyLong_AsLongLong(value)
+
+
+cdef uint64_t unsigned(value) except? 0:
+    return PyLong_AsUnsignedLongLong(value)
+
+
+cdef uint32_t player_number(value) except? 0:
+    cdef int64_t number = PyLong_AsLongLong(value)
+    if not 0 <= number <= 0xFFFFFFFF:
+        raise OverflowError(f"player {value} is not a number of 32 bits")
+    return <uint32_t>number
 
 
 cdef class Entries:
@@ -49,8 +67,7 @@ cdef class Entries:
     cdef uint64_t word(self, int column, value) except? 0:
         """A column's value such that a smaller word is better; `rules/order_key.py` tells why.
         OverflowError, TypeError."""
-        cdef int64_t number = value
-        cdef uint64_t biased = <uint64_t>number ^ BIAS
+        cdef uint64_t biased = <uint64_t>signed(value) ^ BIAS
         return ~biased if self.descending[column] else biased
 
     cdef int64_t value(self, int column, uint64_t word) noexcept nogil:
@@ -132,8 +149,8 @@ cdef class Entries:
             raise ValueError(f"an entry here has a tuple of {self.columns} values")
         for column in range(self.columns):
             given.key[column] = self.word(column, <object>PyTuple_GET_ITEM(values, column))
-        given.key[self.columns] = sequence
-        given.achieved_at, given.events = achieved_at, events
+        given.key[self.columns] = unsigned(sequence)
+        given.achieved_at, given.events = signed(achieved_at), signed(events)
         return 0
 
     cdef int put(self, uint32_t player, Given* given, Place* before, Place* after) except -1:
@@ -218,12 +235,12 @@ cdef class Entries:
         item = self.staging.item(at)
         for column in range(self.columns):
             item[column] = self.word(column, <object>PyTuple_GET_ITEM(row, 4 + column))
-        item[self.columns] = <object>PyTuple_GET_ITEM(row, 1)
+        item[self.columns] = unsigned(<object>PyTuple_GET_ITEM(row, 1))
         item[self.columns + 1] = slot
         record = record_at(self.records, slot)
-        record.player = <object>PyTuple_GET_ITEM(row, 0)
-        record.achieved_at = <object>PyTuple_GET_ITEM(row, 2)
-        record.events = <object>PyTuple_GET_ITEM(row, 3)
+        record.player = player_number(<object>PyTuple_GET_ITEM(row, 0))
+        record.achieved_at = signed(<object>PyTuple_GET_ITEM(row, 2))
+        record.events = signed(<object>PyTuple_GET_ITEM(row, 3))
         return 0
 
     cdef int enter(self, uint32_t taken) except -1:

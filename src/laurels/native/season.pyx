@@ -9,7 +9,16 @@ import secrets
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from laurels.native.entries cimport GATHERING, READY, WORKING, Entries, Given, Place
+from laurels.native.entries cimport (
+    GATHERING,
+    READY,
+    WORKING,
+    Entries,
+    Given,
+    Place,
+    player_number,
+    unsigned,
+)
 from laurels.native.nodes cimport WIDEST, Leaf
 from laurels.native.rows cimport Row, Rows, named_tuple, ranked_entry, standing_entry
 from laurels.native.staging cimport Staging
@@ -104,7 +113,7 @@ cdef class NativeSeason(Entries):
             self._take_out(player)
             return
         self.read(entry, &given)
-        self.put(player, &given, NULL, NULL)
+        self.put(player_number(player), &given, NULL, NULL)
 
     def place_and_rank(self, player, entry):
         """As `place`; and the Placement, where there is an entry. O(log n)."""
@@ -116,7 +125,7 @@ cdef class NativeSeason(Entries):
             self._take_out(player)
             return None
         self.read(entry, &given)
-        self.put(player, &given, &before, &after)
+        self.put(player_number(player), &given, &before, &after)
         previous = before.rank if before.rank else None
         return named_tuple(Placement, (after.rank, after.ahead, self.order.size, previous))
 
@@ -191,7 +200,7 @@ cdef class NativeSeason(Entries):
     def first_value(self, position):
         """The first column of the entry at a position. IndexError. O(log n)."""
         cdef uint32_t index
-        cdef uint64_t at = position
+        cdef uint64_t at = unsigned(position)
         self.must_be_ready()
         if at >= self.order.size:
             raise IndexError(position)
@@ -223,8 +232,10 @@ cdef class NativeSeason(Entries):
     cdef Leaf* _found(self, player, uint32_t* index) except? NULL:
         """As `find`, for any whole number."""
         self.must_be_ready()
+        if not isinstance(player, int):
+            raise TypeError(f"a player's number is an int, not {player!r}")
         if 0 <= player <= 0xFFFFFFFF:
-            return self.find(player, index)
+            return self.find(player_number(player), index)
         return NULL
 
     cdef int _take_out(self, player) except -1:
@@ -236,7 +247,7 @@ cdef class NativeSeason(Entries):
 
 cdef uint64_t clamped(number) except? 0:
     """A count as 64 bits: less than nothing is nothing."""
-    return max(0, min(number, 0x7FFFFFFFFFFFFFFF))
+    return unsigned(max(0, min(number, 0x7FFFFFFFFFFFFFFF)))
 
 
 cdef uint64_t big_endian(char* text) noexcept nogil:
