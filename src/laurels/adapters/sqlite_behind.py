@@ -22,14 +22,16 @@ from laurels.rules.submission import EntryKey
 
 ENTRY_PAGE_BITS = 7  # entries of 128 players in a row fill about a page of the file
 DIGEST_PAGE_BITS = 51  # digests are spread evenly: 4096 pages, whatever their number
+CHUNK = 512  # events whose rows are put in their places together: few statements, short pauses
 _NEVER = 2**63
+KeptRow = tuple[int, ...]  # id, sequence, achieved_at, events, values; what the collector skips
 V = TypeVar("V")
 
 
 class _Group(msgspec.Struct, array_like=True):
     """The `placed` column of the table `groups`, as JSON."""
 
-    entries: list[list[int]]  # id, sequence, achieved_at, events, values ...
+    entries: list[KeptRow]
     removed: list[int]  # ids of entries
     digests: list[tuple[int, int]]  # digest of a submission id, sequence
 
@@ -87,10 +89,19 @@ class Waiting(Generic[V]):
 
 
 class Due(NamedTuple):
-    """The pages whose turn it is."""
+    """The pages that wait since before a sequence."""
 
-    entries: list[Page[Entry | None]]
+    before: int
+    entries: list[Page[KeptRow | None]]
     digests: list[Page[int]]
+
+
+class Written(NamedTuple):
+    """What a transaction has written, which counts once it is committed."""
+
+    last: int  # the group's last sequence
+    group: _Group
+    placed: Due | None
 
 
 class SqliteBehind:
@@ -103,7 +114,8 @@ class SqliteBehind:
         self._database = database
         self._tail = tail
         self._is_loaded = False
-        self.entries: Waiting[Entry | None] = Waiting(ENTRY_PAGE_BITS)  # by id; None: removed
+        self._placed_before = 0
+        self.entries: Waiting[KeptRow | None] = Waiting(ENTRY_PAGE_BITS)  # by id; None: removed
         self.digests: Waiting[int] = Waiting(DIGEST_PAGE_BITS)  # of submission ids: sequences
 
     async def load(self) -> None:
@@ -114,63 +126,54 @@ class SqliteBehind:
             ).fetchall()
         )
         for sequence, placed in groups:
-            group = _group.decode(placed)
-            for id, came_with, achieved_at, events, *values in group.entries:
-                entry = Entry(tuple(values), came_with, achieved_at, events)
-                self.entries.put(id, entry, sequence)
-            for id in group.removed:
-                self.entries.put(id, None, sequence)
-            for digest, event in group.digests:
-                self.digests.put(digest, event, sequence)
+            self._put(sequence, _group.decode(placed))
         self._is_loaded = True
 
-    def entries_of(self, season: int) -> dict[int, Entry | None]:
+    def entries_of(self, season: int) -> dict[int, KeptRow | None]:
         """The entries of a season that wait, by id; None where one is to be removed."""
         return self.entries.within(season << 32, (season + 1) << 32)
 
     def append(
         self, connection: sqlite3.Connection, decision: Decision, accepted: str | None
-    ) -> Due:
-        """Append what a group came to, with what its answers can be worked out from; and put
-        rows in their places that have waited for long. `appended` follows the commit.
+    ) -> Written:
+        """Append what a group came to, with what its answers can be worked out from; and now
+        and then put rows in their places that have waited for long. `appended` follows the
+        commit.
 
-        O(group), taken over many groups; four statements at most.
+        O(group), taken over many groups; five statements at most.
         """
         assert self._is_loaded, "groups that were not read must not be dropped"
         last = decision.events[-1].sequence
         group = _Group(
-            [_row(key, e) for key, e in decision.entries.items() if e is not None],
-            [_id(key) for key, e in decision.entries.items() if e is None],
+            [_row(key, entry) for key, entry in decision.entries.items() if entry is not None],
+            [_id(key) for key, entry in decision.entries.items() if entry is None],
             [(digest, event.sequence) for digest, event in decision.digests.items()],
         )
         connection.execute(
             "INSERT INTO groups (sequence, placed, accepted) VALUES (?, ?, ?)",
             (last, json_text(group), accepted),
         )
-        before = last - self._tail
-        due = Due(self.entries.due(before), self.digests.due(before))
-        if _place(connection, due):
-            connection.execute("DELETE FROM groups WHERE sequence < ?", (before,))
-        return due
+        due = self._due(last - self._tail)
+        if due is not None:
+            _place(connection, due)
+            connection.execute("DELETE FROM groups WHERE sequence < ?", (due.before,))
+        return Written(last, group, due)
 
-    def appended(self, decision: Decision, due: Due) -> None:
+    def appended(self, written: Written) -> None:
         """Take note that the transaction of `append` is committed. O(group + due)."""
-        self.entries.placed(due.entries)
-        self.digests.placed(due.digests)
-        last = decision.events[-1].sequence
-        for key, entry in decision.entries.items():
-            self.entries.put(_id(key), entry, last)
-        for digest, event in decision.digests.items():
-            self.digests.put(digest, event.sequence, last)
+        last, group, due = written
+        if due is not None:
+            self._forget(due)
+        self._put(last, group)
 
     async def settle(self) -> None:
         """Put all rows in their places that are known here. One transaction, O(tail)."""
-        everything = Due(self.entries.due(_NEVER), self.digests.due(_NEVER))
-        if not any(everything):
+        due = Due(_NEVER, self.entries.due(_NEVER), self.digests.due(_NEVER))
+        if not due.entries and not due.digests:
             return
 
         def transaction(connection: sqlite3.Connection) -> None:
-            _place(connection, everything)
+            _place(connection, due)
             connection.execute(  # what the last group's answers are worked out from has to stay
                 "DELETE FROM groups WHERE accepted IS NULL "
                 "OR sequence < (SELECT max(sequence) FROM groups)"
@@ -178,31 +181,44 @@ class SqliteBehind:
             connection.execute("UPDATE groups SET placed = ?", (json_text(_Group([], [], [])),))
 
         await self._database.write(transaction)
-        self.entries.placed(everything.entries)
-        self.digests.placed(everything.digests)
+        self._forget(due)
+
+    def _due(self, before: int) -> Due | None:
+        """The pages that wait since before a sequence, once it is worth the statements."""
+        if before - self._placed_before < min(CHUNK, self._tail):
+            return None
+        return Due(before, self.entries.due(before), self.digests.due(before))
+
+    def _forget(self, due: Due) -> None:
+        self.entries.placed(due.entries)
+        self.digests.placed(due.digests)
+        self._placed_before = due.before if due.before < _NEVER else 0
+
+    def _put(self, sequence: int, group: _Group) -> None:
+        for row in group.entries:
+            self.entries.put(row[0], row, sequence)
+        for id in group.removed:
+            self.entries.put(id, None, sequence)
+        for digest, event in group.digests:
+            self.digests.put(digest, event, sequence)
 
 
 def _id(key: EntryKey) -> int:
     return key[0] << 32 | key[1]
 
 
-def _row(key: EntryKey, entry: Entry) -> list[int]:
-    return [_id(key), entry.sequence, entry.achieved_at, entry.events, *entry.values]
+def _row(key: EntryKey, entry: Entry) -> KeptRow:
+    return (_id(key), entry.sequence, entry.achieved_at, entry.events, *entry.values)
 
 
-def _place(connection: sqlite3.Connection, due: Due) -> bool:
-    """Write rows into the tables that they belong to; whether there were any. O(rows)."""
-    rows: list[list[int]] = []
-    removed: list[int] = []
-    for page in due.entries:
-        for id, entry in sorted(page.rows.items()):
-            if entry is None:
-                removed.append(id)
-            else:
-                rows.append([id, entry.sequence, entry.achieved_at, entry.events, *entry.values])
+def _place(connection: sqlite3.Connection, due: Due) -> None:
+    """Write rows into the tables that they belong to. O(rows)."""
+    items = [item for page in due.entries for item in sorted(page.rows.items())]
+    rows = [row for _, row in items if row is not None]
     if rows:
         into = "INSERT OR REPLACE INTO entries (id, sequence, achieved_at, events{values})"
         insert(connection, into, rows, 4, max(map(len, rows)) - 4)
+    removed = [id for id, row in items if row is None]
     if removed:
         connection.execute(
             "DELETE FROM entries WHERE id IN (SELECT value FROM json_each(?))",
@@ -212,4 +228,3 @@ def _place(connection: sqlite3.Connection, due: Due) -> bool:
     if digests:
         into = "INSERT OR REPLACE INTO submission_ids (digest, sequence{values})"
         insert(connection, into, digests, 2)
-    return bool(due.entries or due.digests)

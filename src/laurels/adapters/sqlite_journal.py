@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from laurels.adapters.sqlite_behind import Due, SqliteBehind, Waiting
+from laurels.adapters.sqlite_behind import KeptRow, SqliteBehind, Waiting, Written
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_rows import insert, json_text
 from laurels.ports.journal import Answer, Appended
@@ -61,7 +61,7 @@ class SqliteJournal:
         """One transaction for the group; ten statements mostly, two more for new players and
         for repeats each, and four where entries have to be read."""
 
-        def transaction(connection: sqlite3.Connection) -> tuple[Appended, Decision, Due | None]:
+        def transaction(connection: sqlite3.Connection) -> tuple[Appended, Written | None]:
             ids = {s.player for unit in units for s in unit.submissions} - players.keys()
             created, added = _create_players(connection, ids, at) if ids else ({}, set())
             numbers = {**players, **created} if created else players
@@ -75,16 +75,16 @@ class SqliteJournal:
             )
             outcomes = [decider.decide(*both) for both in zip(units, digests, strict=True)]
             _keep_answers(connection, answers)
-            due = self._write(connection, units, outcomes, decider.group)
+            written = self._write(connection, units, outcomes, decider.group)
             if unused := added - {event.player for event in decider.group.events}:
                 _delete_players(connection, unused)
                 created = {id: n for id, n in created.items() if n not in unused}
-            return Appended(outcomes, created), decider.group, due
+            return Appended(outcomes, created), written
 
-        appended, decision, due = await self._database.write(transaction)
-        if due is not None:
-            self._behind.appended(decision, due)
-            self._next_sequence = decision.events[-1].sequence + 1
+        appended, written = await self._database.write(transaction)
+        if written is not None:
+            self._behind.appended(written)
+            self._next_sequence = written.last + 1
             self._owes_answers = True
         elif answers:
             self._owes_answers = False
@@ -96,7 +96,7 @@ class SqliteJournal:
         units: Sequence[Unit],
         outcomes: Sequence[Sequence[Outcome]],
         decision: Decision,
-    ) -> Due | None:
+    ) -> Written | None:
         """Write what a group came to. None where it came to nothing: then the last group, whose
         answers are kept now, owes none any more."""
         if decision.events:
@@ -147,7 +147,7 @@ class SqliteJournal:
 
     async def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
         """A walk along the primary key, and then what is not in its place yet."""
-        waiting = {id & _PLAYER: e for id, e in self._behind.entries_of(season).items()}
+        waiting = {id & _PLAYER: row for id, row in self._behind.entries_of(season).items()}
         after, end = (season << 32) - 1, (season + 1) << 32
         while True:
             rows = await self._database.read(
@@ -164,11 +164,7 @@ class SqliteJournal:
                 break
             after = season << 32 | rows[-1][0]
         if waiting:
-            yield [
-                (player, e.sequence, e.achieved_at, e.events, *e.values)
-                for player, e in waiting.items()
-                if e is not None
-            ]
+            yield [(player, *row[1:]) for player, row in waiting.items() if row is not None]
 
     async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
         """A walk along the primary key of each."""
@@ -215,10 +211,11 @@ class SqliteJournal:
             try:
                 entry = self._standing(*key)
             except KeyError:
-                entry = self._behind.entries.get(id, _MISSING)
-                if entry is _MISSING:
+                row = self._behind.entries.get(id, _MISSING)
+                if row is _MISSING:
                     unknown.append(id)
                     continue
+                entry = None if row is None else _entry(row)
             if entry is not None:
                 standing[key] = entry
         if unknown:
@@ -280,13 +277,15 @@ def _delete_players(connection: sqlite3.Connection, numbers: Iterable[int]) -> N
     )
 
 
-def _count(connection: sqlite3.Connection, season: int, waiting: Mapping[int, Entry | None]) -> int:
+def _count(
+    connection: sqlite3.Connection, season: int, waiting: Mapping[int, KeptRow | None]
+) -> int:
     (count,) = connection.execute(
         "SELECT count(*) FROM entries WHERE id >= ? AND id < ? "
         "AND id NOT IN (SELECT value FROM json_each(?))",
         (season << 32, (season + 1) << 32, json_text(list(waiting))),
     ).fetchone()
-    return int(count) + sum(entry is not None for entry in waiting.values())
+    return int(count) + sum(row is not None for row in waiting.values())
 
 
 def _kept_entries(connection: sqlite3.Connection, ids: list[int]) -> dict[EntryKey, Entry]:
@@ -296,10 +295,12 @@ def _kept_entries(connection: sqlite3.Connection, ids: list[int]) -> dict[EntryK
         "FROM entries WHERE id IN (SELECT value FROM json_each(?))",
         (json_text(sorted(ids)),),
     ).fetchone()
-    return {
-        (row[0] >> 32, row[0] & _PLAYER): Entry(_values(row[4:]), row[1], row[2], row[3])
-        for row in msgspec.json.decode(rows)
-    }
+    return {(row[0] >> 32, row[0] & _PLAYER): _entry(row) for row in msgspec.json.decode(rows)}
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    """Of id, sequence, achieved_at, events and values."""
+    return Entry(_values(row[4:]), row[1], row[2], row[3])
 
 
 def _values(columns: Sequence[int | None]) -> tuple[int, ...]:

@@ -38,6 +38,8 @@ from laurels.usecases.first_answers import FirstAnswers, Standing, standings_of
 from laurels.usecases.seasons import Seasons
 
 MOST_WAITING = 50  # groups; a stalled disk must not fill the memory
+CROWD = 4
+GATHER_SECONDS = 0.001
 ANSWERS_SECONDS = 0.05  # how long answers wait for a next group to be kept with
 
 log = logging.getLogger(__name__)
@@ -91,6 +93,8 @@ class SubmitScores:
         self._waiting_size = 0  # submissions
         self._committer: asyncio.Task[None] | None = None
         self._answers = answers
+        self._missing = 0
+        self._gathered: asyncio.Future[None] | None = None
         self.turn = asyncio.Lock()  # held while the journal is written
 
     async def submit(
@@ -158,21 +162,43 @@ class SubmitScores:
         results: asyncio.Future[list[Settled]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(leaderboard, submissions, atomic, ranked, results))
         self._waiting_size += len(submissions)
+        if self._missing:
+            self._missing -= 1
+            if not self._missing:
+                self._stop_gathering()
         if self._committer is None:
             self._committer = asyncio.create_task(self._commit_groups())
         return results
 
     async def _commit_groups(self) -> None:
+        answered = 0
         try:
             while self._waiting:
+                if answered >= CROWD:
+                    await self._gather(answered)
                 async with self.turn:
-                    await self._commit(self._take_group())
+                    group = self._take_group()
+                    await self._commit(group)
+                answered = len(group)
         finally:
             self._committer = None
         if self._answers.unkept():
             await asyncio.sleep(ANSWERS_SECONDS)
             if self._committer is None:
                 await self.keep_answers()
+
+    async def _gather(self, answered: int) -> None:
+        """Wait a moment for those who were just answered: most send their next score at once,
+        and a group costs nearly as much to commit whatever its size."""
+        self._missing = answered
+        self._gathered = asyncio.get_running_loop().create_future()
+        timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._stop_gathering)
+        await self._gathered
+        timer.cancel()
+
+    def _stop_gathering(self) -> None:
+        if self._gathered is not None and not self._gathered.done():
+            self._gathered.set_result(None)
 
     def _take_group(self) -> list[_Waiting]:
         group, size = [], 0
