@@ -104,7 +104,7 @@ def _thread_seconds(pid: int) -> dict[int, float]:
 def attribute(
     stacks: list[str], threads: dict[str, float], rate: float, cpu_us: float
 ) -> list[Spent]:
-    """What each function spends of `cpu_us`, by thread and part; the largest first.
+    """What each file or function spends of `cpu_us`, by thread and part; the largest first.
 
     `stacks` are lines of "thread (ID): NAME;frame;...;frame COUNT", `threads` CPU seconds by ID.
     """
@@ -150,15 +150,18 @@ def _where(frames: list[str], kind: str) -> tuple[str, str] | None:
         for part, files in PARTS:
             if any(file in frame for file in files):
                 handing_over = part == "SQLite" and kind == EVENT_LOOP
-                return THREADS if handing_over else part, _function(frame)
+                return THREADS if handing_over else part, _function(frame, part)
     return (LOOP, LOOP) if kind == EVENT_LOOP else None
 
 
-def _function(frame: str) -> str:
-    """A function of ours or of the HTTP server; of the framework's many only its name."""
-    if "litestar/" in frame:
+def _function(frame: str, part: str) -> str:
+    """A file of ours, a function where the HTTP server works, and of the framework its name."""
+    function, _, place = frame.partition(" (")
+    if "litestar/" in place:
         return "Litestar"
-    return frame.split(" (")[0].replace(".<locals>", "")
+    if place.startswith("laurels/") and part != "HTTP":
+        return Path(place.partition(":")[0]).stem
+    return function.replace(".<locals>", "")
 
 
 if __name__ == "__main__":

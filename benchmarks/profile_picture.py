@@ -1,7 +1,8 @@
 """`python -m benchmarks.profile_picture`: the profile of a submission, from what was measured.
 
-An icicle: the whole above, below it the threads, the parts of each, and their functions; the
-width is CPU time. What is too narrow for its name stands in the list underneath.
+An icicle: the whole above, below it the threads, the parts of each, and their files (of
+libraries their functions); the width is CPU time. What is too narrow for its name stands in the
+list underneath.
 """
 
 import json
@@ -26,7 +27,7 @@ COLOURS = {
     "players": "pink",
     "SQLite": "orange",
     "commit and sync": "red",
-    "between threads": "grey",
+    "between threads": "brown",
 }
 TOP, ROW, GAP, LETTER, LEAST = 64, 44, 3, 6.9, 3
 COLUMNS, LINE = 3, 24
@@ -45,7 +46,7 @@ def draw(measured: Path = MEASURED, picture: Path = PICTURE) -> Path:
     canvas.text(0, 20, f"How a submission spends {total:.0f} µs", size=17, bold=True)
     subtitle = (
         f"CPU of the whole server, {report['players']:,} players, 32 connections: one submission, "
-        "its threads, parts, functions"
+        "its threads, parts, files"
     )
     canvas.text(0, 42, subtitle, colour="soft")
     scale = WIDTH / total

@@ -12,7 +12,7 @@ def test_the_innermost_known_frame_decides():
         f"{MAIN};{SERVE} 10",
     ]
     assert attribute(stacks, {"7": 0.4}, rate=100, cpu_us=80) == [
-        Spent(EVENT_LOOP, "API", "submit", 60),
+        Spent(EVENT_LOOP, "API", "scores", 60),
         Spent(EVENT_LOOP, LOOP, LOOP, 20),
     ]
 
@@ -25,5 +25,5 @@ def test_what_the_writers_samples_leave_of_its_time_is_the_commits():
     ]
     assert attribute(stacks, {"8": 1.0}, rate=100, cpu_us=50) == [
         Spent(WRITER, COMMIT, COMMIT, 35),
-        Spent(WRITER, "SQLite", "_insert", 15),
+        Spent(WRITER, "SQLite", "sqlite_journal", 15),
     ]
