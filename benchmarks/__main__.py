@@ -78,9 +78,10 @@ def _run(
             return tell("left out; `make rivals` sets it up")
         tell("filling")
         with Rival(stage.who, folder, stage.players) as rival:
-            report.figures.extend(
-                measure(rival, stage.who, stage.subjects, stage.players, chosen.effort, tell)
-            )
+            for subjects in filter(None, (stage.subjects, stage.afterwards)):
+                report.figures.extend(
+                    measure(rival, stage.who, subjects, stage.players, chosen.effort, tell)
+                )
         return None
     tell("filling")
     _fill(folder, stage.players, ",".join(stage.boards))

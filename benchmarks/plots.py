@@ -15,7 +15,16 @@ from benchmarks.line_chart import Axis, draw
 from benchmarks.report import TARGETS, markdown_table
 from benchmarks.results import LAURELS, RESULTS, Report, from_json, newest
 from benchmarks.rivals.nakama import NAKAMA
-from benchmarks.subjects import around, page, rank, submit, submit_batch, submit_windows, top
+from benchmarks.subjects import (
+    around,
+    page,
+    rank,
+    submit,
+    submit_batch,
+    submit_unranked,
+    submit_windows,
+    top,
+)
 from benchmarks.svg import WIDTH, Canvas
 
 DOCS = Path("docs/explanation")
@@ -164,7 +173,7 @@ def _source(report: Report, path: Path) -> str:
 
 def _rivals_table(report: Report) -> list[str]:
     rows = []
-    for module in USUAL:
+    for module in (*USUAL, submit_unranked):
         costs = _costs(report, module.SUBJECT.title)
         rows.append(
             [module.SUBJECT.title, *(f"{costs[w]:,.0f}" if w in costs else "" for w in RIVALS)]

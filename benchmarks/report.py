@@ -97,7 +97,7 @@ COLUMNS_MEAN = (
 
 def _rows(report: Report, who: str, players: int) -> list[tuple[str, ...]]:
     here = [f for f in report.figures if (f.who, f.players) == (who, players)]
-    rows = [
+    return [
         (
             f.subject,
             f"{f.per_second:,.0f}",
@@ -110,7 +110,6 @@ def _rows(report: Report, who: str, players: int) -> list[tuple[str, ...]]:
         )
         for f in here
     ]
-    return [row for number, row in enumerate(rows) if row[0] != NO_OP or rows[number - 1] != row]
 
 
 def _split(figures: Figures) -> str:
