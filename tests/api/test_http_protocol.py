@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from laurels.api.lean import lean_first
 from laurels.backoffice.http_protocol import Exchange, HttpProtocol, _go_on
 from tests.api.protocols import SENT, Served, app
 
@@ -160,6 +161,27 @@ async def test_a_read_that_waits_for_nothing_takes_no_task(
         protocol.data_received(ask(path))
         assert not protocol.tasks
         assert transport.writes.pop()
+
+
+async def test_what_is_left_to_the_framework_runs_in_a_task_of_its_own(
+    connection: tuple[HttpProtocol, Transport],
+) -> None:
+    protocol, transport = connection
+    tasks = []
+
+    async def framework(scope: Any, receive: Any, send: Any) -> None:
+        tasks.append(asyncio.current_task())
+        await app(scope, receive, send)
+
+    protocol.app = lean_first(None, None, framework)  # type: ignore[arg-type]
+    for method in ("GET", "POST"):
+        asyncio.get_running_loop().call_soon(protocol.data_received, ask("/whole", method))
+        while not transport.writes:
+            await asyncio.sleep(0)
+        transport.writes.clear()
+
+    assert None not in tasks
+    assert len(set(tasks)) == 2
 
 
 async def test_what_has_to_wait_goes_on_in_a_task_that_can_be_cancelled(
