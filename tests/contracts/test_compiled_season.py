@@ -89,6 +89,14 @@ def test_a_move_touches_no_more_than_a_few_leaves(leaf: int) -> None:
     assert most <= 5 * leaf
 
 
+@pytest.mark.parametrize("direction", [1, 0])
+def test_what_comes_in_order_moves_hardly_anything_else(season: Any, direction: int) -> None:
+    for player in range(10_000):
+        season.place(player, Entry((-player * direction,), player, 0, 1))
+
+    assert season.moved < 1.2 * 10_000
+
+
 def wrong_calls() -> Iterator[tuple[str, tuple[Any, ...], type[Exception]]]:
     yield "place", (1, Entry((1, 2), 1, 1, 1)), ValueError
     yield "place", (1, Entry((), 1, 1, 1)), ValueError
@@ -176,13 +184,12 @@ def test_rows_that_reach_back_into_the_season_are_refused(season: Any) -> None:
 
 def test_others_get_their_turns_while_a_season_is_arranged(season: Any) -> None:
     random = Random(1)
-    season.gather([(n, n, 0, 1, random.randrange(10**6)) for n in range(50_000)])
-    begun, done, seen = threading.Event(), [], []
+    season.gather([(n, n, 0, 1, random.randrange(10**6)) for n in range(200_000)])
+    begun, before, seen = threading.Event(), season.version, []
 
     def arrange() -> None:
         begun.set()
         season.arrange()
-        done.append(True)
 
     interval = sys.getswitchinterval()
     sys.setswitchinterval(60)  # nobody is made to give way: only one who lets go does
@@ -190,11 +197,12 @@ def test_others_get_their_turns_while_a_season_is_arranged(season: Any) -> None:
         thread = threading.Thread(target=arrange)
         thread.start()
         begun.wait()
-        seen.append(not done)
+        seen.append(season.version)  # seen from here while the other is at it
         thread.join()
     finally:
         sys.setswitchinterval(interval)
-    assert seen == [True]
+    assert seen == [before]
+    assert season.version == before + 1
 
 
 def test_five_columns_are_compared_in_turn() -> None:

@@ -133,6 +133,19 @@ def test_thousands_of_equal_entries_are_ranked_as_one(
     assert season.rank(1501) == ((3 if dense else 3000), 2999)
 
 
+def test_a_season_whose_scores_wander_keeps_its_bounds() -> None:
+    random = Random(0)
+    season = compiled("season").NativeSeason(BOARD, **TINY)
+    for step in range(3000):
+        if step % 100 == 0:
+            share = random.choice([0.2, 0.4, 0.5, 0.6, 0.95])
+            around, wide = random.randrange(1000), random.choice([20, 100, 1000])
+        player = random.randrange(150)
+        entry = Entry((around + random.randrange(wide),), step, 0, 1)
+        season.place(player, entry if random.random() < share else None)
+        season.check()
+
+
 @pytest.mark.parametrize("direction", [1, -1])
 def test_a_season_that_grows_in_order_is_in_order(new_season: NewSeason, direction: int) -> None:
     season = new_season(BOARD)

@@ -13,6 +13,7 @@ from laurels.rules.rank import RankedEntry
 from laurels.rules.submission import Change
 
 STEP = 512  # changes after which other work of the event loop gets its turn
+LARGE = 20_000  # entries whose memory is given back in about a millisecond
 
 
 class MemoryRankingIndex:
@@ -47,8 +48,10 @@ class MemoryRankingIndex:
         self._seasons[season] = loading
 
     async def close(self, season: int) -> None:
-        """Drop it."""
-        self._seasons.pop(season, None)
+        """Drop it. To give back the memory of a large one takes a while, so a thread does."""
+        dropped = [self._seasons.pop(season)] if season in self._seasons else []
+        if dropped and len(dropped[0]) > LARGE:
+            await asyncio.to_thread(dropped.clear)
 
     async def move(self, changes: Sequence[Change]) -> None:
         """Place after place, with a pause for others now and then."""

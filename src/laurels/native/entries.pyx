@@ -229,8 +229,7 @@ cdef class Entries:
             row = tuple(row)
         if PyTuple_GET_SIZE(row) < 4 + self.columns:
             raise ValueError(f"a row here has at least {4 + self.columns} numbers")
-        self.staging.reserve(at + 1)
-        if self.records.reserve(ahead + 1) < 0:
+        if self.staging.reserve(at + 1) < 0 or self.records.reserve(ahead + 1) < 0:
             raise MemoryError()
         item = self.staging.item(at)
         for column in range(self.columns):

@@ -26,7 +26,7 @@ cdef size_t leaf_size(uint32_t room, int width) noexcept nogil:
 cdef class Nodes:
     """Costs are for n entries. What returns NULL or -1 has found no memory and changed nothing."""
 
-    def __cinit__(self, Records records, int width, bint heads, uint32_t leaf_room, uint32_t fanout):
+    def __cinit__(self, Records records not None, int width, bint heads, uint32_t leaf_room, uint32_t fanout):
         if not 2 <= width <= WIDEST or not 4 <= leaf_room <= 4096 or not 4 <= fanout <= 1024:
             raise ValueError("keys of 2 to 6 words; leaves of 4 to 4096, nodes of 4 to 1024")
         self.records, self.width, self.heads = records, width, heads
@@ -37,7 +37,8 @@ cdef class Nodes:
             raise MemoryError()
 
     def __dealloc__(self):
-        self.clear()
+        with nogil:  # a large season takes a while
+            self.clear()
         free(self.leaves)
         free(self.free_ids)
 

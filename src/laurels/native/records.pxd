@@ -60,6 +60,7 @@ cdef class Records:
     cdef uint32_t find(self, uint32_t player) noexcept nogil
     cdef int enter(self, uint32_t player, uint32_t slot) noexcept nogil
     cdef void leave(self, uint32_t player) noexcept nogil
+    cdef void _clear(self) noexcept nogil
     cdef int _make_room(self, uint64_t hash) noexcept nogil
     cdef int _split(self, Segment* segment, uint64_t hash) noexcept nogil
     cdef int _enlarge(self, Segment* segment, uint64_t hash) noexcept nogil

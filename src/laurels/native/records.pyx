@@ -74,6 +74,10 @@ cdef class Records:
         self.held += sizeof(Spot)
 
     def __dealloc__(self):
+        with nogil:  # a large season takes a while
+            self._clear()
+
+    cdef void _clear(self) noexcept nogil:
         cdef uint64_t place = 0, places = <uint64_t>1 << self.depth
         cdef uint32_t index
         cdef Segment* segment

@@ -97,11 +97,13 @@ cdef class NativeSeason(Entries):
                 status = self.staging.pack(self.order)
                 if status < 0:
                     self.order.clear()
+                else:
+                    self.staging.clear()
             self.state = GATHERING if status < 0 else READY
             if status < 0:
                 raise MemoryError()
-            self.staging = None
         self.version += 1
+        self.staging = None
 
     def place(self, player, entry):
         """Put a player's entry in its place, or take it out where None. O(log n). Raises

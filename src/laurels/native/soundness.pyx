@@ -7,7 +7,7 @@ from laurels.native.order cimport Order
 from laurels.native.records cimport NOBODY, Records, record_at
 
 
-def problems_of(Records records, Order order, events):
+def problems_of(Records records not None, Order order not None, events):
     """Sentences, none where all is sound. O(n)."""
     yield from records.problems()
     yield from _order_problems(records, order)

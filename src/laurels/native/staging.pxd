@@ -15,12 +15,12 @@ cdef class Staging:
     cdef int words           # of an item: the key's, and one for the slot
     cdef uint32_t run        # items a block
     cdef uint64_t count
-    cdef list buffers
+    cdef uint64_t blocks_count
     cdef uint64_t** blocks
-    cdef object spare_buffer
     cdef uint64_t* spare     # a block's size, for sorting
 
-    cdef int reserve(self, uint64_t count) except -1
+    cdef int reserve(self, uint64_t count) noexcept nogil
+    cdef void clear(self) noexcept nogil
     cdef uint64_t* item(self, uint64_t index) noexcept nogil
     cdef void count_one(self) noexcept nogil
     cdef void finish(self) noexcept nogil

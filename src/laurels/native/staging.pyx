@@ -1,32 +1,35 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True
 """Loading a season: items are sorted block by block, and merged straight into full leaves.
 
-Nothing here needs the interpreter's lock but the taking of memory, which is given back to
-the system as soon as the tree stands.
+Nothing here needs the interpreter's lock. The memory is given back to the system as soon as
+the tree stands.
 """
 
-from cpython.buffer cimport PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from libc.stddef cimport size_t
 from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
 
-from mmap import mmap
-
 from laurels.native.nodes cimport Leaf, copy_key, same_columns, slots_of
 from laurels.native.order cimport Order
 
-
-cdef class Block:
-    """Memory of its own from the system."""
-
-    cdef Py_buffer buffer
-
-    def __cinit__(self, size_t size):
-        PyObject_GetBuffer(mmap(-1, size), &self.buffer, PyBUF_WRITABLE)
-
-    def __dealloc__(self):
-        PyBuffer_Release(&self.buffer)
+cdef extern from *:
+    """
+    #if defined(_WIN32)
+    #define laurels_pages(size) malloc(size)
+    #define laurels_give_pages_back(pages, size) free(pages)
+    #else
+    #include <sys/mman.h>
+    static void *laurels_pages(size_t size) {
+        void *got = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+        return got == MAP_FAILED ? NULL : got;
+    }
+    #define laurels_give_pages_back(pages, size) munmap(pages, size)
+    #endif
+    """
+    # Not malloc's memory: what it gets back it may keep, and a load takes half as much again.
+    void* pages "laurels_pages"(size_t size) noexcept nogil
+    void give_pages_back "laurels_give_pages_back"(void* pages, size_t size) noexcept nogil
 
 
 cdef void sort_by_byte(
@@ -74,30 +77,41 @@ cdef class Staging:
     """Items of `width` + 1 words: a key and a slot."""
 
     def __cinit__(self, int width, uint32_t run):
-        self.words, self.run, self.buffers = width + 1, run, []
+        self.words, self.run = width + 1, run
 
     def __dealloc__(self):
-        free(self.blocks)
+        with nogil:
+            self.clear()
 
-    cdef int reserve(self, uint64_t count) except -1:
-        """Memory for items 0 to `count`, with the interpreter's lock. MemoryError, OSError."""
-        cdef size_t size = self.run * self.words * sizeof(uint64_t), blocks
+    cdef int reserve(self, uint64_t count) noexcept nogil:
+        """Memory for items 0 to `count`; -1 where there is none."""
+        cdef size_t size = self.run * <size_t>self.words * sizeof(uint64_t)
         cdef void* got
-        cdef Block block
-        while <uint64_t>len(self.buffers) * self.run < count:
-            blocks = len(self.buffers) + 1
-            got = realloc(self.blocks, blocks * sizeof(uint64_t*))
-            if got is NULL:
-                raise MemoryError()
-            self.blocks = <uint64_t**>got
+        if self.spare is NULL:
+            self.spare = <uint64_t*>pages(size)
             if self.spare is NULL:
-                block = Block(size)
-                self.spare = <uint64_t*>block.buffer.buf
-                self.spare_buffer = block
-            block = Block(size)
-            self.blocks[blocks - 1] = <uint64_t*>block.buffer.buf
-            self.buffers.append(block)
+                return -1
+        while self.blocks_count * self.run < count:
+            got = realloc(self.blocks, (self.blocks_count + 1) * sizeof(uint64_t*))
+            if got is NULL:
+                return -1
+            self.blocks = <uint64_t**>got
+            self.blocks[self.blocks_count] = <uint64_t*>pages(size)
+            if self.blocks[self.blocks_count] is NULL:
+                return -1
+            self.blocks_count += 1
         return 0
+
+    cdef void clear(self) noexcept nogil:
+        """Give all memory back to the system."""
+        cdef size_t size = self.run * <size_t>self.words * sizeof(uint64_t)
+        while self.blocks_count:
+            self.blocks_count -= 1
+            give_pages_back(self.blocks[self.blocks_count], size)
+        if self.spare is not NULL:
+            give_pages_back(self.spare, size)
+        free(self.blocks)
+        self.blocks, self.spare, self.count = NULL, NULL, 0
 
     cdef uint64_t* item(self, uint64_t index) noexcept nogil:
         return &self.blocks[index // self.run][index % self.run * self.words]
