@@ -56,7 +56,7 @@ class Laurels:
         self.players = SqlitePlayers(self.database, _cards_class(settings.pure))
         self.behind = SqliteBehind(self.database, settings.events_behind)
         self.index = new_index(settings.pure)
-        self.journal = SqliteJournal(self.database, self.behind, self.index.standing)
+        self.journal = SqliteJournal(self.database, self.behind, self.index)
         self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
         self.first_answers = FirstAnswers(
             self.catalog, self.journal, self.index, self.seasons, self.clock

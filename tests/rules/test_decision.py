@@ -36,7 +36,9 @@ class Store:
 
     def decide(self, *units: Unit) -> list[list[Outcome]]:
         """Decide a group and keep what comes of it."""
-        decider = Decider(NUMBERS, self.entries, self.digests.get, self.next, at=5_000)
+        decider = Decider(
+            NUMBERS, lambda *key: self.entries.get(key), self.digests.get, self.next, at=5_000
+        )
         outcomes = [decider.decide(unit, digests_of(unit, NUMBERS)) for unit in units]
         for key, entry in decider.group.entries.items():
             self.entries.pop(key, None)

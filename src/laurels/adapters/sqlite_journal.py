@@ -1,9 +1,9 @@
 """The journal on SQLite: one statement per table and group, whatever the group's size."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -11,8 +11,9 @@ from laurels.adapters.sqlite_behind import KeptRow, SqliteBehind, Waiting, Writt
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_rows import insert, json_text
 from laurels.ports.journal import Answer, Appended
-from laurels.rules.decision import Decider, Decision, digests_of
+from laurels.rules.decision import Decider, Decision, FindEntry, digests_of
 from laurels.rules.entry import Entry, EntryRow
+from laurels.rules.errors import LaurelsError
 from laurels.rules.submission import (
     Accepted,
     EntryKey,
@@ -30,24 +31,34 @@ EVENT_COLUMNS = (
     "received_at, submission_id, played_at, details"
 )
 _PLAYER = 2**32 - 1
-_MISSING = object()
-Standing = Callable[[int, int], Entry | None]
+_PLACED = object()
 _accepted = msgspec.json.Decoder(list[Accepted])
+
+
+class Memory(Protocol):
+    """What stands in some seasons, up to the last group appended."""
+
+    def is_open(self, season: int) -> bool:
+        """Whether it has a season."""
+        ...
+
+    def standing(self, season: int, player: int) -> Entry | None:
+        """The entry of a player in a season that it has."""
+        ...
 
 
 class SqliteJournal:
     """Fulfils `laurels.ports.journal.Journal` for exactly one writing process.
 
-    `standing` answers a season's entry of a player from memory, which is cheaper than the
-    table; KeyError where it does not know the season.
+    `memory` answers what stands in the seasons that it has, which is cheaper than the table.
     """
 
     def __init__(
-        self, database: SqliteDatabase, behind: SqliteBehind, standing: Standing | None = None
+        self, database: SqliteDatabase, behind: SqliteBehind, memory: Memory | None = None
     ) -> None:
         self._database = database
         self._behind = behind
-        self._standing = standing or _unknown
+        self._memory = memory
         self._next_sequence = 0  # read at the first append
         self._owes_answers = True
 
@@ -68,7 +79,7 @@ class SqliteJournal:
             digests = [digests_of(unit, numbers) for unit in units]
             decider = Decider(
                 numbers,
-                self._entries(connection, units, numbers),
+                self._find_entry(connection, units, numbers),
                 _SubmissionEvents(connection, self._behind.digests, chain.from_iterable(digests)),
                 self._next_sequence or _last_sequence(connection) + 1,
                 at,
@@ -101,7 +112,7 @@ class SqliteJournal:
         answers are kept now, owes none any more."""
         if decision.events:
             _insert_events(connection, decision.events)
-            return self._behind.append(connection, decision, _owed(units, outcomes, decision))
+            return self._behind.append(connection, decision, _owed(units, outcomes))
         if self._owes_answers:
             connection.execute(OWE_NOTHING)
         return None
@@ -194,51 +205,59 @@ class SqliteJournal:
                 return
             after = rows[-1][0]
 
-    def _entries(
+    def _find_entry(
         self, connection: sqlite3.Connection, units: Sequence[Unit], numbers: Mapping[str, int]
+    ) -> FindEntry:
+        """Answers what stands: from memory, or from the table by one statement."""
+        memory = self._memory
+        elsewhere = {season for unit in units for season in unit.seasons}
+        if memory is not None:
+            elsewhere = {season for season in elsewhere if not memory.is_open(season)}
+            if not elsewhere:
+                return memory.standing
+        entries = self._entries(connection, elsewhere, units, numbers)
+
+        def find(season: int, player: int) -> Entry | None:
+            if memory is None or season in elsewhere:
+                return entries.get((season, player))
+            return memory.standing(season, player)
+
+        return find
+
+    def _entries(
+        self,
+        connection: sqlite3.Connection,
+        seasons: set[int],
+        units: Sequence[Unit],
+        numbers: Mapping[str, int],
     ) -> dict[EntryKey, Entry]:
-        """What stands of the entries that a group concerns."""
-        keys = {
-            (season, numbers[submission.player])
+        """What is kept of the entries that a group concerns in some seasons."""
+        ids = {
+            season << 32 | numbers[submission.player]
             for unit in units
             for submission in unit.submissions
             for season in unit.seasons
+            if season in seasons
         }
-        standing: dict[EntryKey, Entry] = {}
-        unknown: list[int] = []
-        for key in keys:
-            id = key[0] << 32 | key[1]
-            try:
-                entry = self._standing(*key)
-            except KeyError:
-                row = self._behind.entries.get(id, _MISSING)
-                if row is _MISSING:
-                    unknown.append(id)
-                    continue
-                entry = None if row is None else _entry(row)
-            if entry is not None:
-                standing[key] = entry
-        if unknown:
-            standing.update(_kept_entries(connection, unknown))
-        return standing
+        kept = {row[0]: row for row in _kept_rows(connection, sorted(ids))}
+        for id in ids:
+            row = self._behind.entries.get(id, _PLACED)
+            if row is None:
+                kept.pop(id, None)
+            elif row is not _PLACED:
+                kept[id] = row
+        return {(id >> 32, id & _PLAYER): _entry(row) for id, row in kept.items()}
 
 
-def _unknown(season: int, player: int) -> Entry | None:
-    raise KeyError(season)
-
-
-def _owed(
-    units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]], decision: Decision
-) -> str | None:
-    """What a restart needs to work out the answers that a group is owed; None for none.
-
-    What a refused atomic unit would have accepted is no event, though its sequence may be
-    another event's.
-    """
-    written = {id(event) for event in decision.events}
+def _owed(units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]]) -> str | None:
+    """What a restart needs to work out the answers that a group is owed; None for none."""
+    if not any(unit.ranked for unit in units):
+        return None
     accepted, owed = [], False
     for unit, part in zip(units, outcomes, strict=True):
-        taken = [o for o in part if isinstance(o, Accepted) and id(o.event) in written]
+        taken = [o for o in part if isinstance(o, Accepted)]
+        if unit.atomic and any(isinstance(o, LaurelsError) for o in part):
+            continue  # what was accepted was taken back
         accepted += taken
         owed |= unit.ranked and any(o.event.submission_id is not None for o in taken)
     return json_text(accepted) if owed else None
@@ -288,14 +307,14 @@ def _count(
     return int(count) + sum(row is not None for row in waiting.values())
 
 
-def _kept_entries(connection: sqlite3.Connection, ids: list[int]) -> dict[EntryKey, Entry]:
+def _kept_rows(connection: sqlite3.Connection, ids: list[int]) -> list[KeptRow]:
     (rows,) = connection.execute(
         "SELECT json_group_array(json_array(id, sequence, achieved_at, events, "
         "value_1, value_2, value_3, value_4, value_5)) "
         "FROM entries WHERE id IN (SELECT value FROM json_each(?))",
-        (json_text(sorted(ids)),),
+        (json_text(ids),),
     ).fetchone()
-    return {(row[0] >> 32, row[0] & _PLAYER): _entry(row) for row in msgspec.json.decode(rows)}
+    return list(map(tuple, msgspec.json.decode(rows)))
 
 
 def _entry(row: Sequence[Any]) -> Entry:
@@ -356,13 +375,14 @@ class _SubmissionEvents:
 
 
 def _insert_events(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
-    insert(
-        connection,
-        "INSERT INTO events (sequence, leaderboard, player, kind, received_at, "
-        "submission_id, played_at, details{values})",
-        ([*event[:4], *event[5:], *event.values] for event in events),
-        8,
-        max(len(event.values) for event in events),
+    width = max([len(event.values) for event in events])
+    names = "".join(f", value_{n}" for n in range(1, width + 1))
+    picks = "".join(f", value->>'$[4][{n}]'" for n in range(width))
+    connection.execute(
+        "INSERT INTO events (sequence, leaderboard, player, kind, received_at, submission_id, "
+        f"played_at, details{names}) SELECT value->>0, value->>1, value->>2, value->>3, "
+        f"value->>5, value->>6, value->>7, value->>8{picks} FROM json_each(?)",
+        (json_text(events),),
     )
 
 

@@ -6,6 +6,7 @@ what comes of it. The decision does no I/O.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from laurels.rules.entry import Entry, apply_score
 from laurels.rules.errors import Conflict, EntryNotFound, InvalidRequest, LaurelsError
@@ -23,7 +24,9 @@ from laurels.rules.submission import (
     submission_digest,
 )
 
+FindEntry = Callable[[int, int], Entry | None]
 FindEvent = Callable[[int], Event | None]
+_UNDECIDED = object()
 
 
 @dataclass(slots=True)
@@ -44,20 +47,20 @@ class Decision:
 class Decider:
     """Decides a group, unit by unit, in the order of arrival.
 
-    `numbers` are the players' numbers, `entries` the standing entries of all seasons
-    concerned, and `find_event` answers which event a submission digest belongs to.
+    `numbers` are the players' numbers, `find_entry` answers what stood in a season (id) for a
+    player (number) before the group, and `find_event` which event a submission digest belongs to.
     """
 
     def __init__(
         self,
         numbers: Mapping[str, int],
-        entries: Mapping[EntryKey, Entry],
+        find_entry: FindEntry,
         find_event: FindEvent,
         next_sequence: int,
         at: int,
     ) -> None:
         self._numbers = numbers
-        self._entries = entries
+        self._find_entry = find_entry
         self._find_event = find_event
         self._sequence = next_sequence
         self._at = at
@@ -119,31 +122,30 @@ class Decider:
     def _changes(
         self, submission: Submission, event: Event, unit: Unit, part: Decision
     ) -> tuple[Change, ...]:
+        leaderboard, player, values = submission.leaderboard, event.player, event.values
+        is_score = event.kind == Kind.SCORE
         changes = []
         for season in unit.seasons:
-            standing = self._standing((season, event.player), part)
-            after = None
-            if event.kind == Kind.SCORE:
+            standing = self._standing(season, player, part)
+            if is_score:
                 after = apply_score(
-                    submission.leaderboard,
-                    standing,
-                    event.values,
-                    event.sequence,
-                    event.achieved_at,
+                    leaderboard, standing, values, event.sequence, event.achieved_at
                 )
-            elif standing is None:
-                continue
-            changes.append(Change(season, event.player, standing, after))
-        if event.kind != Kind.SCORE and not changes:
-            raise EntryNotFound(submission.player, submission.leaderboard.id)
+                changes.append(Change(season, player, standing, after))
+            elif standing is not None:
+                changes.append(Change(season, player, standing, None))
+        if not is_score and not changes:
+            raise EntryNotFound(submission.player, leaderboard.id)
         return tuple(changes)
 
-    def _standing(self, key: EntryKey, part: Decision) -> Entry | None:
-        if key in part.entries:
-            return part.entries[key]
-        if key in self.group.entries:
-            return self.group.entries[key]
-        return self._entries.get(key)
+    def _standing(self, season: int, player: int, part: Decision) -> Entry | None:
+        key = (season, player)
+        entry = part.entries.get(key, _UNDECIDED)
+        if entry is _UNDECIDED and part is not self.group:
+            entry = self.group.entries.get(key, _UNDECIDED)
+        if entry is _UNDECIDED:
+            return self._find_entry(season, player)
+        return cast(Entry | None, entry)
 
     def _find_submission(
         self, submission: Submission, number: int, digest: int, part: Decision

@@ -1,5 +1,6 @@
 """Entries, and what a new score does to the standing one."""
 
+from operator import add
 from typing import NamedTuple
 
 from laurels.rules.errors import UnprocessableScore
@@ -56,22 +57,26 @@ def apply_score(
     standing = entry.values
     match leaderboard.operator:
         case Operator.BEST:
-            order = leaderboard.order_key
-            after = values if order.prefix(values) < order.prefix(standing) else standing
+            after = values if leaderboard.order_key.is_better(values, standing) else standing
         case Operator.LATEST:
             after = values
         case Operator.SUM:
-            after = tuple(map(int.__add__, standing, values))
-            _check_range(leaderboard, after)
+            after = tuple(map(add, standing, values))
+            for value in after:
+                if not SMALLEST <= value <= LARGEST:
+                    raise _out_of_range(leaderboard, after)
     if after == standing:
         return Entry(standing, entry.sequence, entry.achieved_at, entry.events + 1)
     return Entry(after, sequence, at, entry.events + 1)
 
 
-def _check_range(leaderboard: Leaderboard, values: tuple[int, ...]) -> None:
-    for column, value in zip(leaderboard.columns, values, strict=True):
-        if not SMALLEST <= value <= LARGEST:
-            field = "score" if len(values) == 1 else f"score.{column.name}"
-            raise UnprocessableScore(
-                f"The sum of column '{column.name}' would leave 64 bits.", field=field
-            )
+def _out_of_range(leaderboard: Leaderboard, values: tuple[int, ...]) -> UnprocessableScore:
+    column = next(
+        column
+        for column, value in zip(leaderboard.columns, values, strict=True)
+        if not SMALLEST <= value <= LARGEST
+    )
+    return UnprocessableScore(
+        f"The sum of column '{column.name}' would leave 64 bits.",
+        field="score" if len(values) == 1 else f"score.{column.name}",
+    )

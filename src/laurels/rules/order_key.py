@@ -42,6 +42,16 @@ class OrderKey:
             prefix = prefix << 64 | (_FLIPPED - value if descending else _BIAS + value)
         return prefix
 
+    def is_better(self, values: Sequence[int], than: Sequence[int]) -> bool:
+        """Whether values stand before others. O(columns), and cheap for one column.
+
+        >>> OrderKey([True]).is_better((30,), than=(25,))
+        True
+        """
+        if self.columns == 1:
+            return values[0] > than[0] if self._descending[0] else values[0] < than[0]
+        return self.prefix(values) < self.prefix(than)
+
     def values(self, prefix: int) -> tuple[int, ...]:
         """The column values that a prefix stands for."""
         if self.columns == 1:

@@ -170,7 +170,7 @@ def standings_of(
 def _standing(leaderboard: Leaderboard, change: Change, placement: Placement) -> Standing:
     entry, previous = change.entry, change.previous
     assert entry is not None
-    prefix = leaderboard.order_key.prefix
+    is_better = leaderboard.order_key.is_better
     return Standing(
         change.season,
         entry.values,
@@ -179,5 +179,5 @@ def _standing(leaderboard: Leaderboard, change: Change, placement: Placement) ->
         placement.total,
         placement.previous_rank,
         None if previous is None else previous.values,
-        previous is None or prefix(entry.values) < prefix(previous.values),
+        previous is None or is_better(entry.values, previous.values),
     )
