@@ -184,3 +184,11 @@ async def test_a_search_goes_on_after_an_id(stores: SqliteStores) -> None:
     players = await stores.players.search("", "a", 2)
 
     assert [player.card.id for player in players] == ["b", "c"]
+
+
+async def test_numbers_are_told_of_those_who_are_known(stores: SqliteStores) -> None:
+    created = await create(stores, "ana", "bo")
+    await stores.players.learn(created)
+
+    assert await stores.players.numbers({"bo", "ana", "nobody"}) == created
+    assert await stores.players.numbers(set()) == {}

@@ -27,6 +27,10 @@ class Cards(Protocol):
         """The cards of players by the game's ids. O(1) each."""
         ...
 
+    def numbers(self, ids: Iterable[str]) -> list[int | None]:
+        """The numbers of players by the game's ids; None where there is none. O(1) each."""
+        ...
+
     def cards(self, numbers: Iterable[int]) -> list[Card]:
         """The cards of players by number; an empty one where there is none. O(1) each."""
         ...
@@ -74,6 +78,10 @@ class PlainCards:
     def find(self, ids: Iterable[str]) -> list[Card | None]:
         """Two look-ups each."""
         return [self._cards[self._numbers[id]] if id in self._numbers else None for id in ids]
+
+    def numbers(self, ids: Iterable[str]) -> list[int | None]:
+        """A look-up each."""
+        return [self._numbers.get(id) for id in ids]
 
     def cards(self, numbers: Iterable[int]) -> list[Card]:
         """One look-up each."""

@@ -1,7 +1,7 @@
 """Players on SQLite: every card in memory, whole profiles in the table."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -54,6 +54,11 @@ class SqlitePlayers:
     async def find(self, ids: Sequence[str]) -> list[Card | None]:
         """From memory."""
         return self._cards.find(ids)
+
+    async def numbers(self, ids: Collection[str]) -> dict[str, int]:
+        """From memory."""
+        found = zip(ids, self._cards.numbers(ids), strict=True)
+        return {id: number for id, number in found if number is not None}
 
     async def cards(self, numbers: Sequence[int]) -> list[Card]:
         """From memory; an erased player has an empty card."""

@@ -1,6 +1,6 @@
 """The players and what is known of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from laurels.rules.player import Card, Player
@@ -17,6 +17,10 @@ class Players(Protocol):
 
     async def find(self, ids: Sequence[str]) -> list[Card | None]:
         """The cards of players by the game's ids. O(1) each."""
+        ...
+
+    async def numbers(self, ids: Collection[str]) -> dict[str, int]:
+        """The numbers of those players that are known, by the game's ids. O(1) each."""
         ...
 
     async def cards(self, numbers: Sequence[int]) -> list[Card]:

@@ -262,9 +262,8 @@ class SubmitScores:
             raise Conflict(f"'{leaderboard.id}' has just been changed; send the score again.")
 
     async def _append(self, units: list[Unit], at: int) -> list[list[Outcome]]:
-        ids = list({s.player for unit in units for s in unit.submissions})
-        cards = await self._players.find(ids)
-        known = {card.id: card.number for card in cards if card is not None}
+        ids = {submission.player for unit in units for submission in unit.submissions}
+        known = await self._players.numbers(ids)
         answers = self._answers.unkept()
         appended = await self._journal.append(units, known, at, answers)
         self._answers.are_kept(answers)
