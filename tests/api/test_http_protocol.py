@@ -11,7 +11,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from laurels.api.lean import lean_first
-from laurels.backoffice.http_protocol import Exchange, HttpProtocol, _go_on
+from laurels.backoffice.first_step import first_step
+from laurels.backoffice.http_exchange import Exchange
+from laurels.backoffice.http_protocol import HttpProtocol
 from tests.api.protocols import SENT, Served, app
 
 CLOSE = b"Connection: close\r\n"
@@ -207,8 +209,9 @@ async def test_the_rest_of_a_read_can_be_cancelled_at_any_step() -> None:
         await asyncio.sleep(0)
         reached.append("the end")
 
-    running = reading()
-    task = asyncio.create_task(_go_on(running, running.send(None)))
+    rest = first_step(reading())
+    assert rest is not None
+    task = asyncio.create_task(rest)
     future.set_result("a")
     while not reached:
         await asyncio.sleep(0)
