@@ -30,6 +30,12 @@ def test_the_compiled_season_serves_unless_told_otherwise() -> None:
     assert new_index(pure=True).season_class is MemorySeason
 
 
+def test_without_a_compiler_the_plain_season_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "laurels.native.season", None)
+
+    assert new_index().season_class is MemorySeason
+
+
 @pytest.mark.parametrize("order", ["growing", "shrinking", "mixed", "equal", "moved about"])
 def test_a_player_takes_64_bytes_whatever_the_history(season: Any, order: str) -> None:
     random, count = Random(1), 30_000

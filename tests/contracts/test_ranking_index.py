@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -15,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from laurels.adapters.memory_ranking_index import LARGE
 from laurels.ports.ranking_index import Distribution
 from laurels.rules.entry import Entry, EntryRow, to_row
 from laurels.rules.leaderboard import Column, Leaderboard, Order, RankMethod
@@ -250,3 +252,28 @@ async def test_many_moves_leave_other_work_its_turns(new_index: NewIndex) -> Non
 
     assert turns > 5
     assert await index.total(SEASON) == 5000
+
+
+async def test_the_standing_entry_is_told_without_its_place(new_index: NewIndex) -> None:
+    index, entry = new_index(), Entry((1,), 1, 1, 1)
+    with pytest.raises(KeyError):
+        index.standing(SEASON, 1)
+    await index.open(SEASON, BOARD)
+
+    await index.move([Change(SEASON, 1, None, entry)])
+
+    assert (index.standing(SEASON, 1), index.standing(SEASON, 2)) == (entry, None)
+
+
+async def test_a_season_that_is_closed_is_forgotten_however_large(new_index: NewIndex) -> None:
+    index = new_index()
+
+    async def many() -> AsyncIterator[list[EntryRow]]:
+        yield [(player, player, 1, 1, player) for player in range(LARGE + 1)]
+
+    await index.open(SEASON, BOARD, many())
+    await index.close(SEASON)
+
+    assert not index.is_open(SEASON)
+    await index.open(SEASON, BOARD)
+    assert await index.total(SEASON) == 0
