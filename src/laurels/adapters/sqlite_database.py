@@ -13,17 +13,27 @@ from laurels.rules.errors import Unavailable
 T = TypeVar("T")
 BUSY_SECONDS = 10
 MOST_WALKS = 16  # long searches, under way and waiting
-PAGE_CACHE_KIB = 64 * 1024
+STATEMENTS = 512  # prepared ones kept: groups of every small size have their own
+# What a connection keeps of the file in this process; the system keeps the rest in memory that
+# it can take back. At 1,000,000 players a score costs the writer the same CPU with 1 MiB as with
+# 64, within noise, but with 1 MiB pages are written twice, 5 % more. 8 MiB hold the inner pages
+# of all tables at 10,000,000 players. Whatever else reads needs little more than a path down.
+WRITER_CACHE_KIB = 8 * 1024
+READER_CACHE_KIB = 2 * 1024
 
 
-def connect(file: Path) -> sqlite3.Connection:
+def connect(file: Path, cache_kib: int = READER_CACHE_KIB) -> sqlite3.Connection:
     """A connection whose commits are synced to disk before they return."""
     connection = sqlite3.connect(
-        file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        file,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS,
     )
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA cache_size=-{PAGE_CACHE_KIB}")
+    connection.execute(f"PRAGMA cache_size=-{cache_kib}")
     return connection
 
 
@@ -36,12 +46,16 @@ class SqliteDatabase:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="laurels-writer")
+        self._local = threading.local()
+        self._writer = ThreadPoolExecutor(
+            1,
+            thread_name_prefix="laurels-writer",
+            initializer=lambda: setattr(self._local, "cache_kib", WRITER_CACHE_KIB),
+        )
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="laurels-reader")
         # Long walks have a thread of their own: they must not keep short look-ups waiting.
         self._walker = ThreadPoolExecutor(1, thread_name_prefix="laurels-walker")
         self._walks = 0
-        self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -79,7 +93,8 @@ class SqliteDatabase:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = connect(self._file)
+            cache_kib = getattr(self._local, "cache_kib", READER_CACHE_KIB)
+            connection = self._local.connection = connect(self._file, cache_kib)
             self._connections.append(connection)
         return connection
 
