@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="Events whose rows may wait for their places in the tables: more is "
             "cheaper a score, fewer starts faster after a crash.",
         ),
-    ] = 65_536
+    ] = 131_072
     pure: Annotated[
         bool,
         Meta(description="Plain Python structures serve even where the compiled ones are built."),

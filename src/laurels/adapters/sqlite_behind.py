@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from laurels.adapters.sqlite_database import SqliteDatabase
-from laurels.adapters.sqlite_rows import insert, json_text
+from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value_columns
 from laurels.rules.decision import Decision
 from laurels.rules.entry import Entry
 from laurels.rules.submission import EntryKey
@@ -216,8 +216,9 @@ def _place(connection: sqlite3.Connection, due: Due) -> None:
     items = [item for page in due.entries for item in sorted(page.rows.items())]
     rows = [row for _, row in items if row is not None]
     if rows:
-        into = "INSERT OR REPLACE INTO entries (id, sequence, achieved_at, events{values})"
-        insert(connection, into, rows, 4, max(map(len, rows)) - 4)
+        filled, length = of_one_length(rows)
+        names = f"id, sequence, achieved_at, events{value_columns(length - 4)}"
+        insert(connection, f"INSERT OR REPLACE INTO entries ({names})", filled)
     removed = [id for id, row in items if row is None]
     if removed:
         connection.execute(
@@ -226,5 +227,4 @@ def _place(connection: sqlite3.Connection, due: Due) -> None:
         )
     digests = [item for page in due.digests for item in sorted(page.rows.items())]
     if digests:
-        into = "INSERT OR REPLACE INTO submission_ids (digest, sequence{values})"
-        insert(connection, into, digests, 2)
+        insert(connection, "INSERT OR REPLACE INTO submission_ids (digest, sequence)", digests)

@@ -1,4 +1,4 @@
-"""The journal on SQLite: one statement per table and group, whatever the group's size."""
+"""The journal on SQLite: many rows a statement, never one each."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ import msgspec
 
 from laurels.adapters.sqlite_behind import KeptRow, SqliteBehind, Waiting, Written
 from laurels.adapters.sqlite_database import SqliteDatabase
-from laurels.adapters.sqlite_rows import insert, json_text
+from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value_columns
 from laurels.ports.journal import Answer, Appended
 from laurels.rules.decision import Decider, Decision, FindEntry, digests_of
 from laurels.rules.entry import Entry, EntryRow
@@ -375,22 +375,15 @@ class _SubmissionEvents:
 
 
 def _insert_events(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
-    width = max([len(event.values) for event in events])
-    names = "".join(f", value_{n}" for n in range(1, width + 1))
-    picks = "".join(f", value->>'$[4][{n}]'" for n in range(width))
-    connection.execute(
-        "INSERT INTO events (sequence, leaderboard, player, kind, received_at, submission_id, "
-        f"played_at, details{names}) SELECT value->>0, value->>1, value->>2, value->>3, "
-        f"value->>5, value->>6, value->>7, value->>8{picks} FROM json_each(?)",
-        (json_text(events),),
+    rows, length = of_one_length([(*e[:4], *e[5:], *e.values) for e in events])
+    names = (
+        "sequence, leaderboard, player, kind, received_at, submission_id, played_at, details"
+        f"{value_columns(length - 8)}"
     )
+    insert(connection, f"INSERT INTO events ({names})", rows)
 
 
 def _keep_answers(connection: sqlite3.Connection, answers: Sequence[Answer]) -> None:
     if answers:
-        insert(
-            connection,
-            "INSERT OR REPLACE INTO answers (sequence, body{values})",
-            ((answer.sequence, answer.body.decode()) for answer in answers),
-            2,
-        )
+        rows = [(answer.sequence, answer.body.decode()) for answer in answers]
+        insert(connection, "INSERT OR REPLACE INTO answers (sequence, body)", rows)
