@@ -3,20 +3,25 @@
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Protocol
 
 import msgspec
 
-from laurels.adapters.sqlite_behind import KeptRow, SqliteBehind, Waiting, Written
+from laurels.adapters.sqlite_behind import KeptRow, SqliteBehind, Written
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value_columns
+from laurels.adapters.sqlite_standing import (
+    EVENT_COLUMNS,
+    Memory,
+    SubmissionEvents,
+    event_of,
+    find_entry,
+)
 from laurels.ports.journal import Answer, Appended
-from laurels.rules.decision import Decider, Decision, FindEntry, digests_of
-from laurels.rules.entry import Entry, EntryRow
+from laurels.rules.decision import Decider, Decision, digests_of
+from laurels.rules.entry import EntryRow
 from laurels.rules.errors import LaurelsError
 from laurels.rules.submission import (
     Accepted,
-    EntryKey,
     Event,
     Outcome,
     Unit,
@@ -26,25 +31,8 @@ OWE_NOTHING = (
     "UPDATE groups SET accepted = NULL WHERE sequence = (SELECT max(sequence) FROM groups)"
 )
 PART = 20_000  # rows a part when entries or events are read through
-EVENT_COLUMNS = (
-    "sequence, leaderboard, player, kind, value_1, value_2, value_3, value_4, value_5, "
-    "received_at, submission_id, played_at, details"
-)
 _PLAYER = 2**32 - 1
-_PLACED = object()
 _accepted = msgspec.json.Decoder(list[Accepted])
-
-
-class Memory(Protocol):
-    """What stands in some seasons, up to the last group appended."""
-
-    def is_open(self, season: int) -> bool:
-        """Whether it has a season."""
-        ...
-
-    def standing(self, season: int, player: int) -> Entry | None:
-        """The entry of a player in a season that it has."""
-        ...
 
 
 class SqliteJournal:
@@ -79,8 +67,8 @@ class SqliteJournal:
             digests = [digests_of(unit, numbers) for unit in units]
             decider = Decider(
                 numbers,
-                self._find_entry(connection, units, numbers),
-                _SubmissionEvents(connection, self._behind.digests, chain.from_iterable(digests)),
+                find_entry(connection, self._behind, self._memory, units, numbers),
+                SubmissionEvents(connection, self._behind, chain.from_iterable(digests)),
                 self._next_sequence or _last_sequence(connection) + 1,
                 at,
             )
@@ -200,53 +188,10 @@ class SqliteJournal:
                 ).fetchall()
             )
             if rows:
-                yield [_event(row) for row in rows]
+                yield [event_of(row) for row in rows]
             if len(rows) < PART:
                 return
             after = rows[-1][0]
-
-    def _find_entry(
-        self, connection: sqlite3.Connection, units: Sequence[Unit], numbers: Mapping[str, int]
-    ) -> FindEntry:
-        """Answers what stands: from memory, or from the table by one statement."""
-        memory = self._memory
-        elsewhere = {season for unit in units for season in unit.seasons}
-        if memory is not None:
-            elsewhere = {season for season in elsewhere if not memory.is_open(season)}
-            if not elsewhere:
-                return memory.standing
-        entries = self._entries(connection, elsewhere, units, numbers)
-
-        def find(season: int, player: int) -> Entry | None:
-            if memory is None or season in elsewhere:
-                return entries.get((season, player))
-            return memory.standing(season, player)
-
-        return find
-
-    def _entries(
-        self,
-        connection: sqlite3.Connection,
-        seasons: set[int],
-        units: Sequence[Unit],
-        numbers: Mapping[str, int],
-    ) -> dict[EntryKey, Entry]:
-        """What is kept of the entries that a group concerns in some seasons."""
-        ids = {
-            season << 32 | numbers[submission.player]
-            for unit in units
-            for submission in unit.submissions
-            for season in unit.seasons
-            if season in seasons
-        }
-        kept = {row[0]: row for row in _kept_rows(connection, sorted(ids))}
-        for id in ids:
-            row = self._behind.entries.get(id, _PLACED)
-            if row is None:
-                kept.pop(id, None)
-            elif row is not _PLACED:
-                kept[id] = row
-        return {(id >> 32, id & _PLAYER): _entry(row) for id, row in kept.items()}
 
 
 def _owed(units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]]) -> str | None:
@@ -305,73 +250,6 @@ def _count(
         (season << 32, (season + 1) << 32, json_text(list(waiting))),
     ).fetchone()
     return int(count) + sum(row is not None for row in waiting.values())
-
-
-def _kept_rows(connection: sqlite3.Connection, ids: list[int]) -> list[KeptRow]:
-    (rows,) = connection.execute(
-        "SELECT json_group_array(json_array(id, sequence, achieved_at, events, "
-        "value_1, value_2, value_3, value_4, value_5)) "
-        "FROM entries WHERE id IN (SELECT value FROM json_each(?))",
-        (json_text(ids),),
-    ).fetchone()
-    return list(map(tuple, msgspec.json.decode(rows)))
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    """Of id, sequence, achieved_at, events and values."""
-    return Entry(_values(row[4:]), row[1], row[2], row[3])
-
-
-def _values(columns: Sequence[int | None]) -> tuple[int, ...]:
-    return tuple([value for value in columns if value is not None])
-
-
-def _event(row: Sequence[Any]) -> Event:
-    sequence, leaderboard, player, kind = row[:4]
-    return Event(sequence, leaderboard, player, kind, _values(row[4:9]), *row[9:])
-
-
-class _SubmissionEvents:
-    """Answers which event a submission digest belongs to; asks once for the whole group."""
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        waiting: Waiting[int],
-        digests: Iterable[int | None],
-    ) -> None:
-        self._connection = connection
-        self._waiting = waiting
-        self._events: dict[int, Event | None] = {d: None for d in digests if d is not None}
-        if self._events:
-            self._look_up(list(self._events))
-
-    def __call__(self, digest: int) -> Event | None:
-        if digest not in self._events:  # another id has the digest that was asked for first
-            self._events[digest] = None
-            self._look_up([digest])
-        return self._events[digest]
-
-    def _look_up(self, digests: list[int]) -> None:
-        """Two statements where one of them is known, else one."""
-        found = self._connection.execute(
-            "SELECT sequence, digest FROM submission_ids "
-            "WHERE digest IN (SELECT value FROM json_each(?))",
-            (json_text(digests),),
-        ).fetchall()
-        known = dict(found)
-        for digest in digests:
-            sequence = self._waiting.get(digest)
-            if sequence is not None:
-                known[sequence] = digest
-        if known:
-            rows = self._connection.execute(
-                f"SELECT {EVENT_COLUMNS} FROM events "
-                "WHERE sequence IN (SELECT value FROM json_each(?))",
-                (json_text(list(known)),),
-            )
-            for row in rows:
-                self._events[known[row[0]]] = _event(row)
 
 
 def _insert_events(connection: sqlite3.Connection, events: Sequence[Event]) -> None:

@@ -1,0 +1,137 @@
+"""What a group finds: the entries that stand, and the events that have its submission ids."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from laurels.adapters.sqlite_behind import SqliteBehind
+from laurels.adapters.sqlite_rows import json_text
+from laurels.rules.decision import FindEntry
+from laurels.rules.entry import Entry
+from laurels.rules.submission import EntryKey, Event, Unit
+
+EVENT_COLUMNS = (
+    "sequence, leaderboard, player, kind, value_1, value_2, value_3, value_4, value_5, "
+    "received_at, submission_id, played_at, details"
+)
+_PLAYER = 2**32 - 1
+_IN_PLACE = object()
+
+
+class Memory(Protocol):
+    """What stands in some seasons, up to the last group appended."""
+
+    def is_open(self, season: int) -> bool:
+        """Whether it has a season."""
+        ...
+
+    def standing(self, season: int, player: int) -> Entry | None:
+        """The entry of a player in a season that it has."""
+        ...
+
+
+def find_entry(
+    connection: sqlite3.Connection,
+    behind: SqliteBehind,
+    memory: Memory | None,
+    units: Sequence[Unit],
+    numbers: Mapping[str, int],
+) -> FindEntry:
+    """Answers what stands: from memory, or from the table, which one statement reads."""
+    seasons = {season for unit in units for season in unit.seasons}
+    kept = {season for season in seasons if memory is None or not memory.is_open(season)}
+    if memory is not None and not kept:
+        return memory.standing
+    entries = _kept_entries(connection, behind, kept, units, numbers)
+
+    def find(season: int, player: int) -> Entry | None:
+        if memory is None or season in kept:
+            return entries.get((season, player))
+        return memory.standing(season, player)
+
+    return find
+
+
+def _kept_entries(
+    connection: sqlite3.Connection,
+    behind: SqliteBehind,
+    seasons: set[int],
+    units: Sequence[Unit],
+    numbers: Mapping[str, int],
+) -> dict[EntryKey, Entry]:
+    ids = {
+        season << 32 | numbers[submission.player]
+        for unit in units
+        for submission in unit.submissions
+        for season in unit.seasons
+        if season in seasons
+    }
+    rows = connection.execute(
+        "SELECT id, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5 "
+        "FROM entries WHERE id IN (SELECT value FROM json_each(?))",
+        (json_text(sorted(ids)),),
+    )
+    kept: dict[int, Any] = {row[0]: row for row in rows}
+    for id in ids:
+        row = behind.entries.get(id, _IN_PLACE)
+        if row is not _IN_PLACE:
+            kept[id] = row
+    return {
+        (id >> 32, id & _PLAYER): Entry(_values(row[4:]), row[1], row[2], row[3])
+        for id, row in kept.items()
+        if row is not None
+    }
+
+
+class SubmissionEvents:
+    """Answers which event a submission digest belongs to; asks once for a whole group."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        behind: SqliteBehind,
+        digests: Iterable[int | None],
+    ) -> None:
+        self._connection = connection
+        self._behind = behind
+        self._events: dict[int, Event | None] = {d: None for d in digests if d is not None}
+        if self._events:
+            self._look_up(list(self._events))
+
+    def __call__(self, digest: int) -> Event | None:
+        """The event under a digest."""
+        if digest not in self._events:  # another id has the digest that was asked for first
+            self._events[digest] = None
+            self._look_up([digest])
+        return self._events[digest]
+
+    def _look_up(self, digests: list[int]) -> None:
+        """Two statements where one of them is known, else one."""
+        found = self._connection.execute(
+            "SELECT sequence, digest FROM submission_ids "
+            "WHERE digest IN (SELECT value FROM json_each(?))",
+            (json_text(digests),),
+        )
+        known = dict(found.fetchall())
+        for digest in digests:
+            sequence = self._behind.digests.get(digest)
+            if sequence is not None:
+                known[sequence] = digest
+        if known:
+            rows = self._connection.execute(
+                f"SELECT {EVENT_COLUMNS} FROM events "
+                "WHERE sequence IN (SELECT value FROM json_each(?))",
+                (json_text(list(known)),),
+            )
+            for row in rows:
+                self._events[known[row[0]]] = event_of(row)
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """The event of a row of EVENT_COLUMNS."""
+    sequence, leaderboard, player, kind = row[:4]
+    return Event(sequence, leaderboard, player, kind, _values(row[4:9]), *row[9:])
+
+
+def _values(columns: Sequence[int | None]) -> tuple[int, ...]:
+    return tuple([value for value in columns if value is not None])
