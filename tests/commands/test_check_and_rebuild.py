@@ -167,7 +167,7 @@ async def test_a_rebuild_that_fails_leaves_the_data_as_they_were(played: Setting
         data.upkeep.replace_entries = dies  # type: ignore[method-assign,assignment]
         boards = data.catalog.leaderboards()
         with pytest.raises(Killed):
-            await rebuild_entries(data.journal, data.catalog, data.upkeep, boards, lambda _: None)
+            await rebuild_entries(data.catalog, data.upkeep, boards, lambda _: None)
     assert entries(played) == before
 
 

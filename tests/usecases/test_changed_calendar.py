@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from laurels.adapters.sqlite_upkeep import SqliteUpkeep
 from laurels.rules import season as rules
+from laurels.rules.entry import from_row
 from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Window
-from laurels.usecases.fold_journal import fold_journal, standing_entries
+from laurels.usecases.fold_journal import fold_journal
 from laurels.wiring import Laurels
 from tests.usecases.running import DAY, HOUR, MONDAY, Clock, restart, score, submit
 
@@ -50,11 +52,14 @@ async def test_events_fold_into_the_seasons_that_they_were_counted_in(
     board = await play(laurels, clock)
     move(zone)
 
-    fold = await fold_journal(laurels.journal, laurels.catalog, [board], lambda _: None)
+    upkeep = SqliteUpkeep(laurels.database, laurels.behind)
+    fold = await fold_journal(upkeep, laurels.catalog, [board], lambda _: None)
 
     assert not fold.missing
     for season in laurels.catalog.seasons(board.number):
-        assert fold.entries[season.id] == await standing_entries(laurels.journal, season.id)
+        parts = laurels.journal.entries(season.id)
+        kept = [from_row(row) async for part in parts for row in part]
+        assert fold.entries[season.id] == dict(kept)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,21 @@
 """Upkeep of the journal on SQLite."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
 
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_database import SqliteDatabase
-from laurels.adapters.sqlite_rows import json_text
-from laurels.ports.upkeep import KeptSubmission, PlacedEntry
-from laurels.rules.leaderboard import MOST_COLUMNS
+from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value_columns
+from laurels.ports.upkeep import EventRow, KeptSubmission, SeasonRows, SubmissionRow
+from laurels.rules.entry import EntryRow
+
+PART = 20_000  # events read together
+_column = msgspec.json.Decoder(list[int | None])
 
 
 class SqliteUpkeep:
@@ -25,6 +33,33 @@ class SqliteUpkeep:
                 "SELECT coalesce(max(sequence), 0) FROM events"
             ).fetchone()[0]
         )
+
+    async def events(self, leaderboard: int | None, columns: int) -> AsyncIterator[list[EventRow]]:
+        """A walk along the primary key, one statement a part."""
+        part = partial(_event_rows, leaderboard=leaderboard, columns=columns)
+        reading = asyncio.ensure_future(self._database.read(partial(part, after=0)))
+        try:
+            while rows := await reading:
+                following = self._database.read(partial(part, after=rows[-1][0]))
+                reading = asyncio.ensure_future(following)
+                await asyncio.sleep(0)  # lets it begin
+                yield rows
+        finally:
+            reading.cancel()
+
+    async def submissions(
+        self, leaderboard: int | None, after: int, until: int
+    ) -> list[SubmissionRow]:
+        """A walk along a piece of the primary key."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT sequence, leaderboard, player, submission_id FROM events "
+                "WHERE sequence > ? AND sequence <= ? AND submission_id IS NOT NULL "
+                "AND leaderboard = coalesce(?, leaderboard) ORDER BY sequence",
+                (after, until, leaderboard),
+            ).fetchall()
+        )
+        return list(map(SubmissionRow._make, rows))
 
     async def find_submissions(self, digests: Sequence[int]) -> dict[int, KeptSubmission]:
         """Look-ups by primary key, in one statement."""
@@ -54,11 +89,9 @@ class SqliteUpkeep:
         )
         return int(count)
 
-    async def replace_entries(
-        self, seasons: Sequence[int], entries: Iterable[Sequence[PlacedEntry]]
-    ) -> None:
-        """What waits is put in its place first. Then one statement a season to delete, and one
-        a part to insert."""
+    async def replace_entries(self, seasons: Sequence[int], entries: Iterable[SeasonRows]) -> None:
+        """What waits is put in its place first. Then one statement a season to delete, and many
+        rows a statement to insert."""
         await self._behind.settle()
 
         def transaction(connection: sqlite3.Connection) -> None:
@@ -67,22 +100,32 @@ class SqliteUpkeep:
                     "DELETE FROM entries WHERE id >= ? AND id < ?",
                     (season << 32, (season + 1) << 32),
                 )
-            for part in entries:
-                connection.execute(INSERT, (_rows(part),))
+            for season, rows in entries:
+                _insert_entries(connection, season, rows)
 
         await self._database.write(transaction)
 
 
-_VALUES = [f"value_{n}" for n in range(1, MOST_COLUMNS + 1)]
-INSERT = (
-    f"INSERT INTO entries (id, sequence, achieved_at, events, {', '.join(_VALUES)}) "
-    f"SELECT {', '.join(f'value->>{n}' for n in range(4 + MOST_COLUMNS))} FROM json_each(?)"
-)
+def _insert_entries(
+    connection: sqlite3.Connection, season: int, entries: Sequence[EntryRow]
+) -> None:
+    rows, length = of_one_length([(season << 32 | row[0], *row[1:]) for row in entries])
+    names = f"id, sequence, achieved_at, events{value_columns(length - 4)}"
+    insert(connection, f"INSERT INTO entries ({names})", rows)
 
 
-def _rows(part: Sequence[PlacedEntry]) -> str:
-    rows = [
-        (season << 32 | player, e.sequence, e.achieved_at, e.events, *e.values)
-        for season, player, e in part
-    ]
-    return json_text(rows)
+def _event_rows(
+    connection: sqlite3.Connection, leaderboard: int | None, columns: int, after: int
+) -> list[EventRow]:
+    """Each column comes as one JSON text: all of them are made without the interpreter's lock,
+    which row by row would be given up and asked for again each time."""
+    names = ["sequence", "leaderboard", "player", "kind", "received_at", "achieved_at"]
+    names += [f"value_{n}" for n in range(1, columns + 1)]
+    texts = connection.execute(
+        f"SELECT {', '.join(f'json_group_array({name})' for name in names)} FROM ("
+        "SELECT *, coalesce(played_at, received_at) AS achieved_at FROM events "
+        "WHERE sequence > ? AND leaderboard = coalesce(?, leaderboard) ORDER BY sequence LIMIT ?)",
+        (after, leaderboard, PART),
+    ).fetchone()
+    facts: list[list[Any]] = [_column.decode(text) for text in texts]
+    return list(zip(*facts[:6], zip(*facts[6:], strict=True), strict=True))

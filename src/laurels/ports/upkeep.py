@@ -1,17 +1,29 @@
 """What rebuilding and checking need of the journal's store, beyond serving."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from laurels.rules.entry import Entry
+from laurels.rules.entry import EntryRow
+
+# What folding takes of an event: sequence, leaderboard, player, kind, received_at, achieved_at,
+# values. A store with more columns than the leaderboard may follow up with None.
+EventRow = tuple[int, int, int, int, int, int, tuple[int, ...]]
 
 
-class PlacedEntry(NamedTuple):
-    """An entry and whose it is."""
+class SeasonRows(NamedTuple):
+    """Entries of one season."""
 
     season: int  # its id
+    rows: Sequence[EntryRow]
+
+
+class SubmissionRow(NamedTuple):
+    """An event that has a submission id."""
+
+    sequence: int
+    leaderboard: int  # numbers of leaderboard and player
     player: int
-    entry: Entry
+    submission_id: str
 
 
 class KeptSubmission(NamedTuple):
@@ -30,6 +42,18 @@ class Upkeep(Protocol):
         """Of the last event; 0 while there is none. O(log events)."""
         ...
 
+    def events(self, leaderboard: int | None, columns: int) -> AsyncIterator[list[EventRow]]:
+        """Events in order of sequence, with `columns` values each, in parts; of one
+        leaderboard's number, or of all. The next part is read while one is worked on."""
+        ...
+
+    async def submissions(
+        self, leaderboard: int | None, after: int, until: int
+    ) -> list[SubmissionRow]:
+        """Events with a submission id, whose sequence is above `after` and not above `until`; of
+        one leaderboard's number, or of all. O(events between)."""
+        ...
+
     async def find_submissions(self, digests: Sequence[int]) -> dict[int, KeptSubmission]:
         """What is kept under submission digests. O(log n) each."""
         ...
@@ -38,9 +62,7 @@ class Upkeep(Protocol):
         """How many submission ids are kept. O(n)."""
         ...
 
-    async def replace_entries(
-        self, seasons: Sequence[int], entries: Iterable[Sequence[PlacedEntry]]
-    ) -> None:
+    async def replace_entries(self, seasons: Sequence[int], entries: Iterable[SeasonRows]) -> None:
         """Put `entries`, in parts, in the place of all entries of `seasons`: all or nothing.
 
         Parts in order of season and player are the fastest. One transaction.

@@ -4,16 +4,15 @@ from collections.abc import Callable, Sequence
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
-from laurels.ports.upkeep import Upkeep
-from laurels.rules.entry import Entry
+from laurels.ports.upkeep import EventRow, Upkeep
+from laurels.rules.entry import Entry, from_row
 from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
-from laurels.rules.submission import Event
-from laurels.usecases.check_order import CheckedIndex, CheckOrder, season_name
+from laurels.usecases.check_order import CheckedIndex, CheckOrder, PlayerKey, season_name
 from laurels.usecases.check_submissions import CheckSubmissions
 from laurels.usecases.facts import Difference, Fact
-from laurels.usecases.fold_journal import Entries, Fold, only_one, standing_entries
+from laurels.usecases.fold_journal import Entries, Fold, only_one, walk
 
 
 class CheckData:
@@ -31,7 +30,7 @@ class CheckData:
         self._journal = journal
         self._leaderboards = leaderboards
         self._names = {board.number: board.id for board in leaderboards}
-        self._sequence = 0
+        self._upkeep = upkeep
         self._submissions = CheckSubmissions(upkeep, self._names)
         self._order = CheckOrder(journal, make_index)
         self.sequences = Fact("event sequences grow")
@@ -49,13 +48,13 @@ class CheckData:
         """
         fold, only = Fold(self._leaderboards, self._catalog), only_one(self._leaderboards)
         at = 0
-        async for part in self._journal.events(only):
-            self._check_sequences(part)
-            for event in part:
-                fold.apply(event)
-            await self._submissions.check(part)
-            advance(part[-1].sequence - at)
-            at = part[-1].sequence
+        async for part in walk(self._upkeep, self._leaderboards):
+            self._check_sequences(at, part)
+            fold.apply(part)
+            last = part[-1][0]
+            await self._submissions.check(await self._upkeep.submissions(only, at, last))
+            advance(last - at)
+            at = last
         if only is None:
             await self._submissions.check_strays()
         return fold
@@ -68,25 +67,17 @@ class CheckData:
         self._check_fold(fold)
         for board in self._leaderboards:
             for season in self._catalog.seasons(board.number):
-                found = await standing_entries(self._journal, season.id)
-                self._compare(board, season, fold.entries.pop(season.id), found)
-                await self._order.check(board, season, found)
-                advance(len(found))
+                keys = await self._compare(board, season, fold.entries.pop(season.id))
+                await self._order.check(board, season, keys)
+                advance(len(keys))
 
-    def _check_sequences(self, events: Sequence[Event]) -> None:
+    def _check_sequences(self, last: int, events: Sequence[EventRow]) -> None:
         self.sequences.looked_at += len(events)
-        for event in events:
-            if event.sequence <= self._sequence:
-                self.sequences.differ(
-                    Difference(
-                        self._names.get(event.leaderboard, ""),
-                        "",
-                        event.player,
-                        f"a sequence above {self._sequence}",
-                        str(event.sequence),
-                    )
-                )
-            self._sequence = event.sequence
+        for sequence, leaderboard, player, *_ in events:
+            if sequence <= last:
+                name, expected = self._names.get(leaderboard, ""), f"a sequence above {last}"
+                self.sequences.differ(Difference(name, "", player, expected, str(sequence)))
+            last = sequence
 
     def _check_fold(self, fold: Fold) -> None:
         for number, window, span in sorted(fold.missing):
@@ -105,24 +96,35 @@ class CheckData:
                 )
             )
 
-    def _compare(
-        self, board: Leaderboard, season: Season, expected: Entries, found: Entries
+    async def _compare(
+        self, board: Leaderboard, season: Season, expected: Entries
+    ) -> list[PlayerKey]:
+        """Compare what is kept with what is expected, which is used up; the order keys of what
+        is kept, in the order of the players."""
+        keys: list[PlayerKey] = []
+        pack = board.order_key.pack
+        async for part in self._journal.entries(season.id):
+            for row in part:
+                player, found = from_row(row)
+                right = expected.pop(player, None)
+                if found != right:
+                    self._differs(board, season, player, right, found)
+                keys.append((pack(found.values, found.sequence), player))
+        self.entries.looked_at += len(keys) + len(expected)
+        for player, right in sorted(expected.items()):
+            self._differs(board, season, player, right, None)
+        return keys
+
+    def _differs(
+        self,
+        board: Leaderboard,
+        season: Season,
+        player: int,
+        right: Entry | None,
+        found: Entry | None,
     ) -> None:
-        self.entries.looked_at += len(expected.keys() | found.keys())
-        if expected == found:
-            return
-        for player in sorted(expected.keys() | found.keys()):
-            right, is_there = expected.get(player), found.get(player)
-            if right != is_there:
-                self.entries.differ(
-                    Difference(
-                        board.id,
-                        season_name(season),
-                        player,
-                        _shown(board, right),
-                        _shown(board, is_there),
-                    )
-                )
+        shown = _shown(board, right), _shown(board, found)
+        self.entries.differ(Difference(board.id, season_name(season), player, *shown))
 
 
 def _shown(board: Leaderboard, entry: Entry | None) -> str:

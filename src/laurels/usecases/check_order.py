@@ -8,9 +8,9 @@ from laurels.ports.ranking_index import RankingIndex
 from laurels.rules.leaderboard import Leaderboard, RankMethod
 from laurels.rules.season import Season
 from laurels.usecases.facts import Difference, Fact
-from laurels.usecases.fold_journal import Entries
 
 PAGE = 10_000
+PlayerKey = tuple[bytes, int]  # an entry's order key, and whose it is
 
 
 class CheckedIndex(RankingIndex, Protocol):
@@ -29,8 +29,9 @@ class CheckOrder:
         self._make_index = make_index
         self.fact = Fact("ranking indexes are sound and in order")
 
-    async def check(self, board: Leaderboard, season: Season, entries: Entries) -> None:
-        """An index built from the entries is sound, and lists them as a plain sort does."""
+    async def check(self, board: Leaderboard, season: Season, keys: list[PlayerKey]) -> None:
+        """An index built from the entries is sound, and lists them as a plain sort of their keys
+        does."""
         index = self._make_index()
         await index.open(season.id, board, self._journal.entries(season.id))
         try:
@@ -40,8 +41,7 @@ class CheckOrder:
                 board.id, season_name(season), None, "an index that is sound", str(error)
             )
             self.fact.differ(sound)
-        pack = board.order_key.pack
-        plain = sorted((pack(e.values, e.sequence), player) for player, e in entries.items())
+        plain = sorted(keys)
         ranks = _plain_ranks(board, [key for key, _ in plain])
         self.fact.looked_at += len(plain)
         for offset in range(0, max(len(plain), 1), PAGE):

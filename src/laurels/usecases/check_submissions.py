@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from laurels.ports.upkeep import Upkeep
-from laurels.rules.submission import Event, submission_digest
+from laurels.ports.upkeep import SubmissionRow, Upkeep
+from laurels.rules.submission import submission_digest
 from laurels.usecases.facts import Difference, Fact
 
-Waiting = tuple[int, Event, int | None]  # digest, event, and where its first digest leads
+Waiting = tuple[int, SubmissionRow, int | None]  # digest, event, and where its first digest leads
 
 
 class CheckSubmissions:
@@ -17,11 +17,9 @@ class CheckSubmissions:
         self._names = names
         self.fact = Fact("submission ids lead to their event")
 
-    async def check(self, events: Sequence[Event]) -> None:
+    async def check(self, events: Sequence[SubmissionRow]) -> None:
         """Each event lies under its digest, or behind others that share it and are not it."""
-        waiting: list[Waiting] = [
-            (_digest(event), event, None) for event in events if event.submission_id is not None
-        ]
+        waiting: list[Waiting] = [(submission_digest(*event[1:]), event, None) for event in events]
         self.fact.looked_at += len(waiting)
         while waiting:
             waiting = await self._look(waiting)
@@ -34,13 +32,13 @@ class CheckSubmissions:
             kept = found.get(digest)
             if kept is not None and kept.sequence == event.sequence:
                 continue
-            if kept is None or kept[1:] in (_identity(event), (None, None, None)):
+            if kept is None or kept[1:] in (event[1:], (None, None, None)):
                 self._differs(event, first or (kept and kept.sequence))
             else:
                 further.append((digest + 1, event, first or kept.sequence))
         return further
 
-    def _differs(self, event: Event, sequence: int | None) -> None:
+    def _differs(self, event: SubmissionRow, sequence: int | None) -> None:
         self.fact.differ(
             Difference(
                 self._names.get(event.leaderboard, ""),
@@ -57,12 +55,3 @@ class CheckSubmissions:
         if kept != self.fact.looked_at:
             events = f"{self.fact.looked_at} submission ids, as many as events have"
             self.fact.differ(Difference("", "", None, events, str(kept)))
-
-
-def _digest(event: Event) -> int:
-    assert event.submission_id is not None
-    return submission_digest(event.leaderboard, event.player, event.submission_id)
-
-
-def _identity(event: Event) -> tuple[int, int, str | None]:
-    return (event.leaderboard, event.player, event.submission_id)

@@ -3,18 +3,19 @@
 Shared by rebuild, which keeps the outcome, and check, which compares it.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from laurels.ports.catalog import Catalog
-from laurels.ports.journal import Journal
-from laurels.rules.entry import Entry, EntryRow, apply_score, from_row
+from laurels.ports.upkeep import EventRow, Upkeep
+from laurels.rules.entry import Entry, apply_score
 from laurels.rules.errors import UnprocessableScore
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season, Span, Window
-from laurels.rules.submission import Event, Kind
+from laurels.rules.submission import Kind
 from laurels.usecases.find_season import find_season
 
+ALWAYS = 2**63  # an instant that no event reaches
 Entries = dict[int, Entry]  # player number: entry
 
 
@@ -26,48 +27,84 @@ class MissingSeason(NamedTuple):
     span: Span
 
 
+class Overflow(NamedTuple):
+    """An event that was accepted, although the rules refuse it now."""
+
+    sequence: int
+    leaderboard: int  # the leaderboard's number
+    player: int
+
+
+class _Run(NamedTuple):
+    """Where the events of a leaderboard count from one instant until before another."""
+
+    board: Leaderboard
+    since: int
+    until: int
+    seasons: list[Entries]  # one a window, but for the seasons that are missing
+
+
 class Fold:
     """Entries in the making. Memory: O(entries)."""
 
     def __init__(self, leaderboards: Sequence[Leaderboard], catalog: Catalog) -> None:
         self._boards = {board.number: board for board in leaderboards}
         self._catalog = catalog
+        self._runs: dict[int, _Run] = {}  # by leaderboard: the one that the last event was in
         self._current: dict[tuple[int, str], Season] = {}
         self.entries: dict[int, Entries] = {  # season id: entries
             season.id: {} for board in leaderboards for season in catalog.seasons(board.number)
         }
         self.missing: set[MissingSeason] = set()
-        self.overflows: list[Event] = []  # accepted, although the rules refuse them now
+        self.overflows: list[Overflow] = []
         self.events = 0
 
-    def apply(self, event: Event) -> None:
-        """Take the next event; those of other leaderboards do nothing. O(windows)."""
-        board = self._boards.get(event.leaderboard)
-        if board is None:
-            return
-        self.events += 1
-        if event.kind == Kind.ERASURE:
-            for season in self._catalog.seasons(board.number):
-                self.entries[season.id].pop(event.player, None)
-            return
-        for window in board.windows:
-            season_id = self._season(board, window, event.received_at)
-            if season_id is not None:
-                self._apply_to(board, self.entries[season_id], event)
+    def apply(self, events: Iterable[EventRow]) -> None:
+        """Take the next events; those of other leaderboards do nothing. O(events * windows).
 
-    def _apply_to(self, board: Leaderboard, entries: Entries, event: Event) -> None:
-        if event.kind == Kind.REMOVAL:
-            entries.pop(event.player, None)
-            return
-        standing = entries.get(event.player)
-        try:
-            entries[event.player] = apply_score(
-                board, standing, event.values, event.sequence, event.achieved_at
+        Looks for seasons only where the leaderboard changes, or a season of it.
+        """
+        present, since, until = 0, 0, 0  # no leaderboard has the number 0
+        for sequence, number, player, kind, received_at, achieved_at, values in events:
+            if number != present or not since <= received_at < until:
+                if number not in self._boards:
+                    continue
+                board, since, until, seasons = self._run(number, received_at)
+                present, width = number, len(board.columns)
+            self.events += 1
+            if kind != Kind.SCORE:
+                self._take_out(board, player, kind, seasons)
+                continue
+            for entries in seasons:
+                try:
+                    entries[player] = apply_score(
+                        board, entries.get(player), values[:width], sequence, achieved_at
+                    )
+                except UnprocessableScore:
+                    self.overflows.append(Overflow(sequence, number, player))
+
+    def _take_out(
+        self, board: Leaderboard, player: int, kind: int, seasons: Sequence[Entries]
+    ) -> None:
+        if kind == Kind.ERASURE:
+            seasons = [self.entries[season.id] for season in self._catalog.seasons(board.number)]
+        for entries in seasons:
+            entries.pop(player, None)
+
+    def _run(self, leaderboard: int, instant: int) -> _Run:
+        run = self._runs.get(leaderboard)
+        if run is None or not run.since <= instant < run.until:
+            board = self._boards[leaderboard]
+            seasons = [self._season(board, window, instant) for window in board.windows]
+            run = self._runs[leaderboard] = _Run(
+                board,
+                max(season.starts_at for season in seasons),
+                min(season.ends_at or ALWAYS for season in seasons),
+                [self.entries[season.id] for season in seasons if season.id],
             )
-        except UnprocessableScore:
-            self.overflows.append(event)
+        return run
 
-    def _season(self, board: Leaderboard, window: Window, instant: int) -> int | None:
+    def _season(self, board: Leaderboard, window: Window, instant: int) -> Season:
         name = (board.number, window.name)
         season = self._current.get(name)
         if season is None or instant < season.starts_at or not season.is_open(instant):
@@ -76,11 +113,20 @@ class Fold:
             if not season.id:
                 span = Span(season.number, season.starts_at, season.ends_at)
                 self.missing.add(MissingSeason(board.number, window.name, span))
-        return season.id or None
+        return season
+
+
+async def walk(
+    upkeep: Upkeep, leaderboards: Sequence[Leaderboard]
+) -> AsyncIterator[list[EventRow]]:
+    """All events of `leaderboards`, in parts, perhaps with those of others between."""
+    columns = max([len(board.columns) for board in leaderboards], default=1)
+    async for part in upkeep.events(only_one(leaderboards), columns):
+        yield part
 
 
 async def fold_journal(
-    journal: Journal,
+    upkeep: Upkeep,
     catalog: Catalog,
     leaderboards: Sequence[Leaderboard],
     advance: Callable[[int], None],
@@ -91,25 +137,13 @@ async def fold_journal(
     """
     fold = Fold(leaderboards, catalog)
     at = 0
-    async for part in journal.events(only_one(leaderboards)):
-        for event in part:
-            fold.apply(event)
-        advance(part[-1].sequence - at)
-        at = part[-1].sequence
+    async for part in walk(upkeep, leaderboards):
+        fold.apply(part)
+        advance(part[-1][0] - at)
+        at = part[-1][0]
     return fold
 
 
 def only_one(leaderboards: Sequence[Leaderboard]) -> int | None:
     """The number of the only leaderboard; None where all events have to be read."""
     return leaderboards[0].number if len(leaderboards) == 1 else None
-
-
-async def standing_entries(journal: Journal, season: int) -> Entries:
-    """The entries that the journal keeps for a season. O(entries)."""
-    parts: AsyncIterator[list[EntryRow]] = journal.entries(season)
-    return dict([from_row(row) async for part in parts for row in part])
-
-
-def by_player(entries: Mapping[int, Entry]) -> list[tuple[int, Entry]]:
-    """Entries in the order in which a journal keeps them."""
-    return sorted(entries.items())

@@ -41,9 +41,7 @@ class Command(LaurelsCommand):
             boards = chosen(data.catalog, options["leaderboard"])
             total = await data.upkeep.last_sequence()
             with Progress(self.err, "events", total) as progress:
-                rebuilt = await rebuild_entries(
-                    data.journal, data.catalog, data.upkeep, boards, progress.advance
-                )
+                rebuilt = await rebuild_entries(data.catalog, data.upkeep, boards, progress.advance)
                 progress.advance(total - progress.done)
         self.out.print(
             f"Rebuilt {counted(rebuilt.entries, 'entry', 'entries')} of "
