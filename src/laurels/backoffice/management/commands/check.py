@@ -13,6 +13,7 @@ from django.core.management.base import CommandParser
 from rich.markup import escape
 from rich.table import Table
 
+from laurels.backoffice.collector import collector_off
 from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
 from laurels.ports.players import Players
@@ -42,7 +43,8 @@ class Command(LaurelsCommand):
 
     def run(self, settings: Settings, options: dict[str, Any]) -> int:
         """1 where anything differs."""
-        facts: list[Fact] = run_async(self._run(settings, options))
+        with collector_off():
+            facts: list[Fact] = run_async(self._run(settings, options))
         return 1 if any(fact.wrong for fact in facts) else 0
 
     async def _run(self, settings: Settings, options: dict[str, Any]) -> list[Fact]:

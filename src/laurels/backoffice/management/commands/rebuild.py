@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from laurels.backoffice.collector import collector_off
 from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
 from laurels.settings import Settings
@@ -33,7 +34,8 @@ class Command(LaurelsCommand):
 
     def run(self, settings: Settings, options: dict[str, Any]) -> None:
         """Fold, then replace."""
-        run_async(self._run(settings, options))
+        with collector_off():
+            run_async(self._run(settings, options))
 
     async def _run(self, settings: Settings, options: dict[str, Any]) -> None:
         started = time.monotonic()
