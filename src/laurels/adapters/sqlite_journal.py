@@ -148,11 +148,12 @@ class SqliteJournal:
         """A walk along the primary key, and then what is not in its place yet."""
         waiting = {id & _PLAYER: row for id, row in self._behind.entries_of(season).items()}
         after, end = (season << 32) - 1, (season + 1) << 32
+        width = await self._database.read(lambda connection: _width(connection, after, end))
         while True:
             rows = await self._database.read(
                 lambda connection, after=after: connection.execute(  # type: ignore[misc]
-                    "SELECT id & 0xFFFFFFFF, sequence, achieved_at, events, "
-                    "value_1, value_2, value_3, value_4, value_5 "
+                    "SELECT id & 0xFFFFFFFF, sequence, achieved_at, events"
+                    f"{value_columns(width)} "
                     "FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
                     (after, end, PART),
                 ).fetchall()
@@ -239,6 +240,16 @@ def _delete_players(connection: sqlite3.Connection, numbers: Iterable[int]) -> N
         "DELETE FROM players WHERE number IN (SELECT value FROM json_each(?))",
         (json_text(sorted(numbers)),),
     )
+
+
+def _width(connection: sqlite3.Connection, after: int, end: int) -> int:
+    """How many values an entry of a season has: all have as many, and reading more costs."""
+    row = connection.execute(
+        "SELECT value_1, value_2, value_3, value_4, value_5 FROM entries "
+        "WHERE id > ? AND id < ? LIMIT 1",
+        (after, end),
+    ).fetchone()
+    return 0 if row is None else sum(value is not None for value in row)
 
 
 def _count(
