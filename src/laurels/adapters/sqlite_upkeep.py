@@ -14,7 +14,8 @@ from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value
 from laurels.ports.upkeep import EventRow, KeptSubmission, SeasonRows, SubmissionRow
 from laurels.rules.entry import EntryRow
 
-PART = 20_000  # events read together
+PART = 5_000  # events read together
+EVENT_FACTS = ("sequence", "leaderboard", "player", "kind", "received_at", "played_at")
 _column = msgspec.json.Decoder(list[int | None])
 
 
@@ -119,13 +120,14 @@ def _event_rows(
 ) -> list[EventRow]:
     """Each column comes as one JSON text: all of them are made without the interpreter's lock,
     which row by row would be given up and asked for again each time."""
-    names = ["sequence", "leaderboard", "player", "kind", "received_at", "achieved_at"]
-    names += [f"value_{n}" for n in range(1, columns + 1)]
+    values = [f"value_{n}" for n in range(1, columns + 1)]
+    names = [*EVENT_FACTS, *values]
     texts = connection.execute(
         f"SELECT {', '.join(f'json_group_array({name})' for name in names)} FROM ("
-        "SELECT *, coalesce(played_at, received_at) AS achieved_at FROM events "
-        "WHERE sequence > ? AND leaderboard = coalesce(?, leaderboard) ORDER BY sequence LIMIT ?)",
+        f"SELECT {', '.join(names)} FROM events WHERE sequence > ? "
+        "AND leaderboard = coalesce(?, leaderboard) ORDER BY sequence LIMIT ?)",
         (after, leaderboard, PART),
     ).fetchone()
     facts: list[list[Any]] = [_column.decode(text) for text in texts]
-    return list(zip(*facts[:6], zip(*facts[6:], strict=True), strict=True))
+    (*what, received_at, played_at), each = facts[: len(EVENT_FACTS)], facts[len(EVENT_FACTS) :]
+    return list(zip(*what, zip(*each, strict=True), received_at, played_at, strict=True))

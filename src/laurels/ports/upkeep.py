@@ -5,9 +5,9 @@ from typing import NamedTuple, Protocol
 
 from laurels.rules.entry import EntryRow
 
-# What folding takes of an event: sequence, leaderboard, player, kind, received_at, achieved_at,
-# values. A store with more columns than the leaderboard may follow up with None.
-EventRow = tuple[int, int, int, int, int, int, tuple[int, ...]]
+# What folding takes of an event: sequence, leaderboard, player, kind, values, received_at,
+# played_at. After the values of a leaderboard with fewer columns than are read comes None.
+EventRow = tuple[int, int, int, int, tuple[int, ...], int, int | None]
 
 
 class SeasonRows(NamedTuple):
