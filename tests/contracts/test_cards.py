@@ -197,6 +197,22 @@ def test_what_is_no_card_is_refused(card: object) -> None:
     cards.check()
 
 
+def test_the_space_of_oversized_cards_is_used_again() -> None:
+    """Those larger than a chunk have one of their own."""
+    cards = compiled("cards").CompactCards(chunk_bits=6)
+    memory = []
+    for turn in range(4):
+        for n in range(1, 9):
+            cards.put(Card(n, f"p{n}", "x" * (1000 * n)))
+        cards.check()
+        memory.append(cards.memory()[0])
+        for n in range(1, 9):
+            (cards.forget if turn % 2 else cards.put)(f"p{n}" if turn % 2 else Card(n, f"p{n}"))
+            cards.check()
+
+    assert max(memory) < memory[0] + 300
+
+
 def test_the_space_of_replaced_cards_is_used_again() -> None:
     module = compiled("cards")
     cards = module.CompactCards(chunk_bits=10)

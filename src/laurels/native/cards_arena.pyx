@@ -169,3 +169,10 @@ cdef class Arena:
                 end = self.next if chunk == self.current else self.sizes[chunk]
                 assert reached[chunk] == end, (chunk, reached[chunk], end)
         assert held == self.held, (held, self.held)
+        gone = {chunk for chunk in range(self.count) if self.chunks[chunk] is NULL}
+        chunk = self.vacant
+        while chunk:
+            assert chunk - 1 in gone, (chunk - 1, gone)
+            gone.remove(chunk - 1)
+            chunk = self.sizes[chunk - 1]
+        assert not gone, gone
