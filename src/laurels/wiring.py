@@ -143,7 +143,8 @@ class Laurels:
         except LaurelsError as error:
             log.warning("answers could not be kept: %s", error)
         try:
-            await self.behind.settle()
+            async with self.submit_scores.turn:
+                await self.behind.settle()
         except LaurelsError as error:
             log.warning("rows wait in the journal for the next start: %s", error)
         self.database.close()

@@ -167,7 +167,10 @@ class SqliteBehind:
         self._put(last, group)
 
     async def settle(self) -> None:
-        """Put all rows in their places that are known here. One transaction, O(tail)."""
+        """Put all rows in their places that are known here. One transaction, O(tail).
+
+        Nothing may be appended meanwhile.
+        """
         due = Due(_NEVER, self.entries.due(_NEVER), self.digests.due(_NEVER))
         if not due.entries and not due.digests:
             return
