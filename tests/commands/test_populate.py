@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from laurels.backoffice.prepare import prepare
+from laurels.rules.player import Card
 from laurels.settings import Settings
 from laurels.usecases import populate as subject
-from laurels.usecases.populate import Populate, Population
+from laurels.usecases.populate import Populate, Population, player_id
 from laurels.wiring import Laurels, embedded
 from tests.commands.conftest import Run
 
@@ -53,6 +54,42 @@ async def test_a_stopped_run_goes_on_to_the_same_standings(
                 await populate.play(board, part, done, lambda _: None)
                 assert await populate.events_done(board) == stop
     assert await standings(whole) == await standings(parts)
+
+
+async def crowd(laurels: Laurels) -> list[Card]:
+    cards = await laurels.players.find([player_id(number) for number in range(1000)])
+    return [card for card in cards if card is not None]
+
+
+async def test_a_stopped_registration_counts_what_is_kept_and_goes_on_to_the_same_crowd(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject, "UNIT", 70)
+    whole, parts = Settings(data=str(tmp_path / "whole")), Settings(data=str(tmp_path / "parts"))
+    population, counted, skipped = Population(1000, 1000), list[int](), list[int]()
+    for settings in (whole, parts):
+        await asyncio.to_thread(prepare, settings)
+    async with embedded(whole) as laurels:
+        await populate_of(laurels).register(population, lambda _: None)
+        expected = await crowd(laurels)
+    async with embedded(parts) as laurels:
+        begun = asyncio.Event()
+
+        def advance(count: int) -> None:
+            counted.append(count)
+            begun.set()
+
+        registering = asyncio.create_task(populate_of(laurels).register(population, advance))
+        await begun.wait()
+        registering.cancel()
+        await asyncio.wait([registering])
+        assert registering.cancelled()
+        assert sum(counted) == len(await crowd(laurels)) < 1000
+
+        before = sum(counted)
+        await populate_of(laurels).register(population, counted.append, skipped.append)
+        assert (sum(counted), sum(skipped)) == (1000, before)
+        assert await crowd(laurels) == expected
 
 
 async def test_a_cancelled_run_counts_what_was_begun(

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -25,6 +26,10 @@ LUCK_BITS = 14
 IN_FLIGHT = 2  # units: one is made while the other commits
 SYLLABLES = "ka lo mi ra ven tor sha el dun fi gre no zu pa sil ky ba rho tel ix mo ja".split()  # noqa: SIM905
 COUNTRIES = "US BR IN CN JP DE FR TR MX NG KR PL ID GB ES VN EG PH IT CA UA FI ZA AR".split()  # noqa: SIM905
+
+PAIRS, TRIPLES = (["".join(s).capitalize() for s in product(SYLLABLES, repeat=k)] for k in (2, 3))
+NAMES = PAIRS * len(SYLLABLES) + TRIPLES  # as many short ones as long ones
+BEHIND = [""] * 1500 + [str(number) for number in range(1, 1000)]  # two of five have a number
 
 Advance = Callable[[int], None]
 
@@ -93,12 +98,25 @@ class Populate:
         self, population: Population, advance: Advance, skip: Advance | None = None
     ) -> None:
         """Give every player a name and a country. O(players). `skip` counts those who have."""
-        for first in range(0, population.players, UNIT):
-            numbers = range(first, min(first + UNIT, population.players))
-            (last,) = await self._players.find([player_id(numbers[-1])])
-            if last is None:
-                await self._players.save_many(_profiles(numbers, population.seed, self._clock()))
-            (advance if last is None else skip or advance)(len(numbers))
+        saving = asyncio.create_task(self._save([], advance))
+        try:
+            for first in range(0, population.players, UNIT):
+                numbers = range(first, min(first + UNIT, population.players))
+                (last,) = await self._players.find([player_id(numbers[-1])])
+                if last is not None:
+                    (skip or advance)(len(numbers))
+                    continue
+                profiles = _profiles(numbers, population.seed, self._clock())
+                await asyncio.shield(saving)
+                saving = asyncio.create_task(self._save(profiles, advance))
+                await asyncio.sleep(0)  # lets it begin; the next are made meanwhile
+        finally:  # also after Ctrl+C
+            await saving
+
+    async def _save(self, profiles: list[Player], advance: Advance) -> None:
+        if profiles:
+            await self._players.save_many(profiles)
+            advance(len(profiles))
 
     async def play(
         self, leaderboard: Leaderboard, population: Population, done: int, advance: Advance
@@ -159,15 +177,14 @@ def _luck(seed: int) -> list[float]:
 
 
 def _profiles(numbers: range, seed: int, at: int) -> list[Player]:
-    random = Random(seed * 1_000_003 - numbers.start - 1)  # noqa: S311
-    profiles = []
-    for number in numbers:
-        name = "".join(random.choices(SYLLABLES, k=random.randrange(2, 4))).capitalize()
-        if random.random() < 0.4:
-            name += str(random.randrange(1, 1000))
-        card = Card(0, player_id(number), name, None, None, random.choice(COUNTRIES))
-        profiles.append(Player(card, {}, at, at))
-    return profiles
+    """Profiles by the handful: one draw each for all names, numbers behind them, and countries."""
+    random, count = Random(seed * 1_000_003 - numbers.start - 1), len(numbers)  # noqa: S311
+    names, behind = random.choices(NAMES, k=count), random.choices(BEHIND, k=count)
+    drawn = zip(numbers, names, behind, random.choices(COUNTRIES, k=count), strict=True)
+    return [
+        Player(Card(0, player_id(number), name + digits, None, None, country), {}, at, at)
+        for number, name, digits, country in drawn
+    ]
 
 
 def _accepted(results: list[Result]) -> int:
