@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from laurels.rules.entry import Entry, apply_score
+from laurels.rules.entry import Entry, apply_score, new
 from laurels.rules.errors import Conflict, EntryNotFound, InvalidRequest, LaurelsError
+from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.submission import (
     Accepted,
     Change,
@@ -97,46 +98,59 @@ class Decider:
             digest, known = self._find_submission(submission, number, digest, part)
             if known is not None:
                 return _repeat(known, submission)
-        if kind == Kind.SCORE:  # after repeats: what counted once stays answered
-            leaderboard.check_limits(values)
-        event = Event(
-            self._sequence,
-            leaderboard.number,
-            number,
-            kind,
-            values,
-            self._at,
-            submission_id,
-            played_at,
-            details,
+        sequence, seasons = self._sequence, unit.seasons
+        if kind == Kind.SCORE:
+            leaderboard.check_limits(values)  # after repeats: what counted once stays answered
+            achieved_at = self._at if played_at is None else played_at
+            changes = self._scored(
+                seasons, number, part, leaderboard, values, sequence, achieved_at
+            )
+        else:
+            changes = self._removed(seasons, number, part)
+            if not changes:
+                raise EntryNotFound(player, leaderboard.id)
+        event = new(
+            Event,
+            (
+                sequence,
+                leaderboard.number,
+                number,
+                kind,
+                values,
+                self._at,
+                submission_id,
+                played_at,
+                details,
+            ),
         )
-        changes = self._changes(submission, event, unit, part)
-        self._sequence += 1
+        self._sequence = sequence + 1
         part.events.append(event)
         for season, _, _, entry in changes:
             part.entries[season, number] = entry
         if digest is not None:
             part.digests[digest] = event
-        return Accepted(event, changes)
+        return new(Accepted, (event, changes))
 
-    def _changes(
-        self, submission: Submission, event: Event, unit: Unit, part: Decision
+    def _scored(
+        self,
+        seasons: Sequence[int],
+        player: int,
+        part: Decision,
+        leaderboard: Leaderboard,
+        values: tuple[int, ...],
+        sequence: int,
+        achieved_at: int,
     ) -> tuple[Change, ...]:
-        leaderboard, player, values = submission.leaderboard, event.player, event.values
-        is_score = event.kind == Kind.SCORE
         changes = []
-        for season in unit.seasons:
+        for season in seasons:
             standing = self._standing(season, player, part)
-            if is_score:
-                after = apply_score(
-                    leaderboard, standing, values, event.sequence, event.achieved_at
-                )
-                changes.append(Change(season, player, standing, after))
-            elif standing is not None:
-                changes.append(Change(season, player, standing, None))
-        if not is_score and not changes:
-            raise EntryNotFound(submission.player, leaderboard.id)
+            after = apply_score(leaderboard, standing, values, sequence, achieved_at)
+            changes.append(new(Change, (season, player, standing, after)))
         return tuple(changes)
+
+    def _removed(self, seasons: Sequence[int], player: int, part: Decision) -> tuple[Change, ...]:
+        standing = [(season, self._standing(season, player, part)) for season in seasons]
+        return tuple([Change(s, player, entry, None) for s, entry in standing if entry is not None])
 
     def _standing(self, season: int, player: int, part: Decision) -> Entry | None:
         key = (season, player)

@@ -11,6 +11,8 @@ from laurels.rules.score import LARGEST, SMALLEST
 # in order. A store with more columns than the leaderboard may follow up with None.
 EntryRow = tuple[int, ...]
 
+new = tuple.__new__  # a NamedTuple's own constructor runs Python code, and takes twice as long
+
 
 class Entry(NamedTuple):
     """A player's row in a season. Its rank is never part of it."""
@@ -53,7 +55,7 @@ def apply_score(
     UnprocessableScore when a sum leaves 64 bits. O(columns).
     """
     if entry is None:
-        return Entry(values, sequence, at, 1)
+        return new(Entry, (values, sequence, at, 1))
     standing = entry.values
     match leaderboard.operator:
         case Operator.BEST:
@@ -66,8 +68,8 @@ def apply_score(
                 if not SMALLEST <= value <= LARGEST:
                     raise _out_of_range(leaderboard, after)
     if after == standing:
-        return Entry(standing, entry.sequence, entry.achieved_at, entry.events + 1)
-    return Entry(after, sequence, at, entry.events + 1)
+        return new(Entry, (standing, entry.sequence, entry.achieved_at, entry.events + 1))
+    return new(Entry, (after, sequence, at, entry.events + 1))
 
 
 def _out_of_range(leaderboard: Leaderboard, values: tuple[int, ...]) -> UnprocessableScore:

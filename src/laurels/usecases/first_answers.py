@@ -14,6 +14,7 @@ import msgspec
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Answer, Journal
 from laurels.ports.ranking_index import Placement, RankingIndex
+from laurels.rules.entry import new
 from laurels.rules.errors import LaurelsError
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.submission import Change, Event
@@ -171,13 +172,16 @@ def _standing(leaderboard: Leaderboard, change: Change, placement: Placement) ->
     entry, previous = change.entry, change.previous
     assert entry is not None
     is_better = leaderboard.order_key.is_better
-    return Standing(
-        change.season,
-        entry.values,
-        placement.rank,
-        placement.ahead,
-        placement.total,
-        placement.previous_rank,
-        None if previous is None else previous.values,
-        previous is None or is_better(entry.values, previous.values),
+    return new(
+        Standing,
+        (
+            change.season,
+            entry.values,
+            placement.rank,
+            placement.ahead,
+            placement.total,
+            placement.previous_rank,
+            None if previous is None else previous.values,
+            previous is None or is_better(entry.values, previous.values),
+        ),
     )

@@ -16,6 +16,7 @@ from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import Placement, RankingIndex
+from laurels.rules.entry import new
 from laurels.rules.errors import (
     Conflict,
     LaurelsError,
@@ -321,7 +322,7 @@ class SubmitScores:
                 placed = [(change, next(placements)) for change in changes]
                 standings = standings_of(leaderboard, placed)
                 self._answers.give(event, standings)
-            results.append(Receipt(event, False, standings))
+            results.append(new(Receipt, (event, False, standings)))
         return results
 
     async def erase_player(self, id: str) -> None:
