@@ -39,7 +39,7 @@ class _Group(msgspec.Struct, array_like=True):
 _group = msgspec.json.Decoder(_Group)
 
 
-class Page(NamedTuple, Generic[V]):
+class FilePage(NamedTuple, Generic[V]):
     """Rows that lie close to each other, and the sequence that the first of them came with."""
 
     since: int
@@ -58,13 +58,13 @@ class Waiting(Generic[V]):
 
     def __init__(self, page_bits: int) -> None:
         self._bits = page_bits
-        self._pages: dict[int, Page[V]] = {}
+        self._pages: dict[int, FilePage[V]] = {}
 
     def put(self, key: int, row: V, sequence: int) -> None:
         """Let a row wait, in place of an older one with its key. O(1)."""
         page = self._pages.get(key >> self._bits)
         if page is None:
-            page = self._pages[key >> self._bits] = Page(sequence, {})
+            page = self._pages[key >> self._bits] = FilePage(sequence, {})
         page.rows[key] = row
 
     def get(self, key: int, default: Any = None) -> Any:
@@ -78,11 +78,11 @@ class Waiting(Generic[V]):
         pages = [page for number, page in self._pages.items() if first <= number < past]
         return {key: row for page in pages for key, row in page.rows.items()}
 
-    def due(self, before: int) -> list[Page[V]]:
+    def due(self, before: int) -> list[FilePage[V]]:
         """The pages that wait since before a sequence. O(these)."""
         return list(takewhile(lambda page: page.since < before, self._pages.values()))
 
-    def placed(self, pages: Sequence[Page[V]]) -> None:
+    def placed(self, pages: Sequence[FilePage[V]]) -> None:
         """Forget the longest waiting pages: their rows are in their places. O(pages)."""
         for _ in pages:
             del self._pages[next(iter(self._pages))]
@@ -92,8 +92,8 @@ class Due(NamedTuple):
     """The pages that wait since before a sequence."""
 
     before: int
-    entries: list[Page[KeptRow | None]]
-    digests: list[Page[int]]
+    entries: list[FilePage[KeptRow | None]]
+    digests: list[FilePage[int]]
 
 
 class Written(NamedTuple):
