@@ -1,5 +1,8 @@
 """Pages are encoded once as long as nothing on them changes, and not at all for a 304."""
 
+import asyncio
+import json
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +12,13 @@ from hypothesis import strategies as st
 
 from laurels.api import reads
 from laurels.api.page_cache import PageCache
-from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.leaderboard import Leaderboard, Tier
+from laurels.rules.season import Window
 from tests.api.boards import BASE
-from tests.api.doors import Ask, Doors
+from tests.api.doors import Ask, Doors, Told
 
 OPEN = f"{BASE}/leaderboards/open"
+DAY = 86_400_000_000
 
 
 class Counted:
@@ -33,6 +38,17 @@ def doors(tmp_path: Path) -> Any:
     doors = Doors(tmp_path, dev=True)
     yield doors
     doors.close()
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Any:
+    doors = Doors(tmp_path, dev=False)
+    yield doors
+    doors.close()
+
+
+def bearer(doors: Doors) -> tuple[tuple[bytes, bytes], ...]:
+    return ((b"authorization", b"Bearer " + doors.keys["read"].encode()),)
 
 
 @pytest.fixture
@@ -116,6 +132,152 @@ def test_a_new_board_of_the_same_id_has_its_own_pages(doors: Doors) -> None:
 
     assert b'"total":0' in body(doors)
     assert body(doors) != before
+
+
+class Gate:
+    """A function that is held up until the gate opens."""
+
+    def __init__(self, function: Any) -> None:
+        self._function = function
+        self._reached, self._open = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, *args: Any, **named: Any) -> Any:
+        self._reached.set()
+        await self._open.wait()
+        return await self._function(*args, **named)
+
+    async def while_held(self, asking: Awaitable[Told], change: Awaitable[Any]) -> Told:
+        """The answer to a request that was held up while something changed."""
+        task = asyncio.ensure_future(asking)
+        await asyncio.wait_for(self._reached.wait(), 5)
+        await change
+        self._open.set()
+        return await task
+
+
+NEW_TIER = {"tiers": (Tier("new", score=0),)}
+
+
+@pytest.mark.parametrize("path", ["entries?limit=1", "entries/ann", "entries/ann/around?span=0"])
+def test_a_definition_that_changes_while_a_season_is_loaded_is_the_one_shown(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    laurels = doors.laurels
+    page = Ask("GET", f"{OPEN}/{path}")
+
+    async def changed_while_loading() -> Told:
+        season = await laurels.read_ranks.season(laurels.manage_leaderboards.get("open"))
+        await laurels.index.close(season.id)
+        gate = Gate(laurels.index.open)
+        monkeypatch.setattr(laurels.index, "open", gate)
+        change = laurels.manage_leaderboards.change("open", NEW_TIER)
+        return await gate.while_held(doors.answering(page), change)
+
+    for told in (doors.run(changed_while_loading()), doors.lean(page)):
+        assert b'"tier":"new"' in told.body
+
+
+@pytest.mark.parametrize("path", ["entries?limit=1", "entries/ann", "entries/ann/around?span=0"])
+def test_a_definition_that_changes_while_keys_are_read_is_the_one_shown(
+    locked: Doors, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    laurels = locked.laurels
+    page = Ask("GET", f"{BASE}/leaderboards/closed/{path}", bearer(locked))
+
+    async def changed_while_keys_are_read() -> Told:
+        gate = Gate(laurels.manage_keys.scopes_of)
+        with monkeypatch.context() as patch:
+            patch.setattr(laurels.manage_keys, "scopes_of", gate)
+            change = laurels.manage_leaderboards.change("closed", NEW_TIER)
+            return await gate.while_held(locked.answering(page), change)
+
+    for told in (locked.run(changed_while_keys_are_read()), locked.lean(page)):
+        assert b'"tier":"new"' in told.body
+
+
+@pytest.mark.parametrize("path", ["entries", "entries/ann", "entries/ann/around"])
+def test_a_board_that_is_closed_while_its_season_is_loaded_is_not_shown(
+    locked: Doors, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    laurels = locked.laurels
+
+    async def closed_while_loading() -> Told:
+        season = await laurels.read_ranks.season(laurels.manage_leaderboards.get("open"))
+        await laurels.index.close(season.id)
+        gate = Gate(laurels.index.open)
+        monkeypatch.setattr(laurels.index, "open", gate)
+        change = laurels.manage_leaderboards.change("open", {"public": False})
+        return await gate.while_held(locked.answering(Ask("GET", f"{OPEN}/{path}")), change)
+
+    assert locked.run(closed_while_loading()).status == 401
+
+
+def test_a_board_that_is_deleted_while_its_season_is_loaded_is_not_found(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laurels = doors.laurels
+
+    async def deleted_while_loading() -> Told:
+        season = await laurels.read_ranks.season(laurels.manage_leaderboards.get("open"))
+        await laurels.index.close(season.id)
+        gate = Gate(laurels.index.open)
+        monkeypatch.setattr(laurels.index, "open", gate)
+        change = laurels.catalog.delete_leaderboard(laurels.manage_leaderboards.get("open"), 1)
+        return await gate.while_held(doors.answering(Ask("GET", f"{OPEN}/entries")), change)
+
+    assert doors.run(deleted_while_loading()).status == 404
+
+
+def test_a_private_page_is_kept_for_those_with_a_key_alone(locked: Doors) -> None:
+    target, key = f"{BASE}/leaderboards/closed/entries", bearer(locked)
+    kept = locked.lean(Ask("GET", target, key))
+    tag = dict(kept.headers)[b"etag"]
+    submits = ((b"authorization", b"Bearer " + locked.keys["submit"].encode()),)
+
+    for known in ((), ((b"if-none-match", tag),), ((b"if-none-match", b"*"),)):
+        assert locked.lean(Ask("GET", target, known)).status == 401
+        assert locked.lean(Ask("GET", target, (*submits, *known))).status == 403
+        with_key = locked.lean(Ask("GET", target, (*key, *known)))
+        assert (with_key.status, with_key.body) == ((304, b"") if known else (200, kept.body))
+
+
+def test_a_page_of_the_season_before_is_not_served_after_midnight(doors: Doors) -> None:
+    doors.run(
+        doors.laurels.manage_leaderboards.create(
+            Leaderboard("daily", "Daily", windows=(Window("daily"),))
+        )
+    )
+    doors.lean(Ask("POST", f"{BASE}/leaderboards/daily/scores", body=b'{"player":"ann","score":1}'))
+    target = f"{BASE}/leaderboards/daily/entries"
+    before = doors.lean(Ask("GET", target))
+    yesterday = json.loads(before.body)
+    assert yesterday["total"] == 1
+
+    doors.now += DAY - doors.now % DAY  # midnight
+    after = doors.lean(Ask("GET", target, ((b"if-none-match", dict(before.headers)[b"etag"]),)))
+
+    today = json.loads(after.body)
+    assert (today["season"], today["total"]) == (yesterday["season"] + 1, 0)
+    assert body(doors, f"?season={yesterday['season']}", "daily") == before.body
+    doors.lean(Ask("POST", f"{BASE}/leaderboards/daily/scores", body=b'{"player":"bob","score":1}'))
+    assert b'"bob"' in body(doors, "", "daily")
+
+
+def test_a_season_that_was_dropped_and_loaded_again_shows_what_it_holds(doors: Doors) -> None:
+    laurels = doors.laurels
+    season = doors.run(laurels.read_ranks.season(laurels.manage_leaderboards.get("open")))
+    before = doors.lean(Ask("GET", f"{OPEN}/entries"))
+    known = ((b"if-none-match", dict(before.headers)[b"etag"]),)
+
+    for score in range(1000, 1005):
+        doors.run(laurels.index.close(season.id))
+        assert doors.lean(Ask("GET", f"{OPEN}/entries?limit=3")).status == 200  # loaded again
+        data = b'{"player":"ann","score":%d}' % score
+        assert doors.lean(Ask("POST", f"{OPEN}/scores", body=data)).status == 201
+        told = doors.lean(Ask("GET", f"{OPEN}/entries", known))
+        assert told.status == 200
+        assert json.loads(told.body)["entries"][0]["score"] == score
+        known = ((b"if-none-match", dict(told.headers)[b"etag"]),)
 
 
 @given(

@@ -1,6 +1,7 @@
 """The lean door answers as the framework does, to the byte, whatever is asked."""
 
 import json
+import sys
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -8,6 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from laurels.api.plain_requests import (
+    LONGEST_HOST,
+    LONGEST_QUERY,
+    around_query,
+    entry_query,
+    has_plain_host,
+    page_query,
+)
 from tests.api.boards import BASE
 from tests.api.doors import FAR, PLAYERS, Ask, Doors
 
@@ -141,6 +150,10 @@ def test_if_none_match_is_answered_alike(doors: Doors) -> None:
     for value in (*known, *unknown):
         told = doors.assert_alike(Ask("GET", target, ((b"if-none-match", value),)))
         assert told.status == (304 if value in known else 200), value
+        assert [pair for pair in told.headers if pair[0] in (b"etag", b"cache-control")] == [
+            (b"etag", tag),
+            (b"cache-control", b"no-cache"),
+        ]
         twice = ((b"if-none-match", b'"x"'), (b"if-none-match", value))
         assert doors.assert_alike(Ask("GET", target, twice)).status == 200
 
@@ -182,6 +195,33 @@ def test_any_host_is_answered_alike(doors: Doors, host: tuple[tuple[bytes, bytes
         body = b'{"player":"ann","score":3}'
         headers = bearer(doors.keys["submit"])
         doors.assert_alike(Ask(method, f"{OPEN}/{path}", headers, body, host=host))
+
+
+def test_what_a_client_sends_is_remembered_only_where_it_is_short() -> None:
+    for read in (page_query, entry_query, around_query):
+        query = b"limit=1" + b"0" * LONGEST_QUERY
+        before = sys.getrefcount(query)
+        assert read(query) is None
+        assert sys.getrefcount(query) == before
+
+    host = b"x" * (LONGEST_HOST + 1)
+    before = sys.getrefcount(host)
+    assert not has_plain_host({"headers": [(b"host", host)]})
+    assert sys.getrefcount(host) == before
+
+
+@pytest.mark.parametrize("size", [253, 254, 260, 261, 100_000])
+def test_a_long_host_is_answered_alike(doors: Doors, size: int) -> None:
+    for name in (b"x" * size, b"x" * (size - 6) + b":80000"):
+        doors.assert_alike(Ask("GET", f"{OPEN}/entries", host=((b"host", name),)))
+
+
+@pytest.mark.parametrize("size", [300, 512, 513, 60_000])
+def test_a_long_query_is_answered_alike(doors: Doors, size: int) -> None:
+    for name in ("cursor", "window", "limit"):
+        for path in ("entries", "entries/ann", "entries/ann/around"):
+            query = f"{name}=".ljust(size, "1")
+            doors.assert_alike(Ask("GET", f"{OPEN}/{path}?{query}"))
 
 
 BODIES = [

@@ -272,6 +272,15 @@ def test_a_changed_leaderboard_is_written_as_it_is_now() -> None:
         assert f'"tier":"{tier}"'.encode() in page_json(board, page)
 
 
+def test_a_tier_by_share_grows_with_the_total() -> None:
+    compiled("page_json")
+    board = Leaderboard("a", "A", tiers=(Tier("gold", Decimal(10)),))
+    for total in (100, 10, 1000, 10):
+        for ahead in (0, 1, 9, total - 1):
+            row = Row(entry_of((1,), ahead, total), Card(1, "a"))
+            assert entry_json(board, row) == plain_entry(board, row)
+
+
 @example(10**9, 10**7, Decimal("1.000001"))
 @example(3, 1, Decimal("33." + "3" * 59 + "4"))  # more digits than a Decimal product has
 @given(
@@ -287,3 +296,15 @@ def test_a_tier_by_share_ends_at_the_same_entry(total: int, ahead: int, share: D
     for place in {ahead % total, *(edge + off for off in (-1, 0, 1) if 0 <= edge + off < total)}:
         row = Row(entry_of((1,), place, total), Card(1, "a"))
         assert entry_json(board, row) == plain_entry(board, row)
+
+
+def test_a_changed_definition_takes_the_place_of_the_one_before() -> None:
+    compiled("page_json")
+    row = Row(RankedEntry(1, Entry((5,), 1, 0, 1), 0, 1, 0, 1), Card(1, "ann"))
+    known = len(pages_json._formats)
+
+    for title in ("One", "Two", "Three"):
+        board = Leaderboard("changing", title, tiers=(Tier(title, score=0),), number=2**40)
+        assert entry_json(board, row) == plain_entry(board, row)
+
+    assert len(pages_json._formats) == known + 1

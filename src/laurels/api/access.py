@@ -38,10 +38,20 @@ async def require(request: AnyRequest, *scopes: str) -> None:
 
 async def readable(request: AnyRequest, id: str) -> Leaderboard:
     """The leaderboard that the request may read."""
-    leaderboard = laurels_of(request).manage_leaderboards.get(id)
-    if not leaderboard.public:
-        await require(request, "read")
-    return leaderboard
+    return await readable_board(request.app.state.laurels, request.scope, id)
+
+
+async def readable_board(laurels: Laurels, scope: Scope, id: str) -> Leaderboard:
+    """The leaderboard of that id, as it is now, where the caller may read it. O(headers) for
+    one that is not public, else O(1).
+
+    LeaderboardNotFound, Unauthorized or Forbidden; Unavailable while Laurels is loading.
+    """
+    board = loaded(laurels).manage_leaderboards.get(id)
+    if not board.public:
+        await allow(laurels, scope, "read")
+        board = laurels.manage_leaderboards.get(id)  # it can have changed while keys were read
+    return board
 
 
 async def may_read_all(request: AnyRequest) -> bool:

@@ -13,10 +13,10 @@ from laurels.api.bodies import BODY_BYTES
 from laurels.api.plain_requests import (
     LEADERBOARDS,
     around_query,
+    entry_query,
     has_plain_host,
     page_query,
     parts_of,
-    place_query,
 )
 from laurels.api.problems import fault_answer, problem_answer
 from laurels.api.reads import Reads
@@ -77,8 +77,8 @@ class _LeanRoutes:
             return None if page is None else self._reads.entries(scope, id, *page)
         player = parts[2]
         if count == 3:
-            place = place_query(query)
-            return None if place is None else self._reads.entry(scope, id, player, place)
+            asked = entry_query(query)
+            return None if asked is None else self._reads.entry(scope, id, player, asked)
         if count == 4 and parts[3] == "around":
             around = around_query(query)
             return None if around is None else self._reads.around(scope, id, player, *around)

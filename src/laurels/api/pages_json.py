@@ -44,16 +44,16 @@ class PageFormat:
         return parts
 
 
-_formats: dict[int, PageFormat] = {}
+_formats: dict[int, PageFormat] = {}  # by the leaderboard's number
 
 
 def _format(leaderboard: Leaderboard) -> PageFormat:
     """The format of this very definition: a changed one is another object."""
-    found = _formats.get(id(leaderboard))
+    found = _formats.get(leaderboard.number)
     if found is None or found.leaderboard is not leaderboard:
-        if len(_formats) >= MOST_FORMATS:
+        if found is None and len(_formats) >= MOST_FORMATS:
             _formats.clear()
-        found = _formats[id(leaderboard)] = PageFormat(leaderboard)
+        found = _formats[leaderboard.number] = PageFormat(leaderboard)
     return found
 
 

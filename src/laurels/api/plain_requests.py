@@ -5,15 +5,16 @@ so every rule that is left out here still holds.
 """
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from laurels.api.reads import Part, Place
+from laurels.api.reads import LISTED, MOST_LISTED, SPAN, WIDEST_SPAN, Asked, Slice
 
+T = TypeVar("T")
 LEADERBOARDS = "/api/v1/leaderboards/"
-MOST_LISTED, WIDEST_SPAN = 1000, 500
+LONGEST_HOST, LONGEST_QUERY = 260, 512  # what is longer is not worth remembering
 NOT_UTF8 = "The path is not UTF-8."
 SLASH = "The path has an encoded '/'; no id contains one."
 _HOST = re.compile(rb"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?")
@@ -62,7 +63,7 @@ def has_plain_host(scope: Mapping[str, Any]) -> bool:
     """Whether the first Host header is an address that nobody would refuse. O(headers)."""
     for name, value in scope["headers"]:
         if name == b"host":
-            return _is_host(value)
+            return len(value) <= LONGEST_HOST and _is_host(value)
     return True
 
 
@@ -71,40 +72,52 @@ def _is_host(value: bytes) -> bool:
     return _HOST.fullmatch(value) is not None
 
 
-@lru_cache(maxsize=1024)
-def page_query(query: bytes) -> tuple[Place, Part] | None:
-    """What the query of a page asks for. A client sends the same again and again.
+def _remembered(read: Callable[[bytes], T | None]) -> Callable[[bytes], T | None]:
+    """The function, which remembers what it answered: a client sends the same again and again.
+    None for what is too long, so that nobody can fill the memory."""
+    remembering = lru_cache(maxsize=1024)(read)
+
+    @wraps(read)
+    def checked(query: bytes) -> T | None:
+        return remembering(query) if len(query) <= LONGEST_QUERY else None
+
+    return checked
+
+
+@_remembered
+def page_query(query: bytes) -> tuple[Asked, Slice] | None:
+    """What the query of a page asks for. O(bytes).
 
     >>> page_query(b"limit=100&offset=500")
-    (Place(window=None, season=None, segment=None), Part(limit=100, offset=500, cursor=None))
+    (Asked(window=None, season=None, segment=None), Slice(limit=100, offset=500, cursor=None))
     >>> page_query(b"limit=1001")
     """
     given = _given(query, (b"window", b"season", b"limit", b"offset", b"cursor"))
     if given is None:
         return None
-    limit = int(given.get(b"limit", b"10"))
+    limit = int(given.get(b"limit", LISTED))
     cursor = given.get(b"cursor")
     if not 1 <= limit <= MOST_LISTED or (cursor is not None and b"offset" in given):
         return None
     offset = int(given[b"offset"]) if b"offset" in given else None
-    return _place(given), Part(limit, offset, None if cursor is None else cursor.decode())
+    return _asked(given), Slice(limit, offset, None if cursor is None else cursor.decode())
 
 
-@lru_cache(maxsize=1024)
-def place_query(query: bytes) -> Place | None:
-    """What the query of a player's entry asks for."""
+@_remembered
+def entry_query(query: bytes) -> Asked | None:
+    """What the query of a player's entry asks for. O(bytes)."""
     given = _given(query, (b"window", b"season"))
-    return None if given is None else _place(given)
+    return None if given is None else _asked(given)
 
 
-@lru_cache(maxsize=1024)
-def around_query(query: bytes) -> tuple[Place, int] | None:
-    """What the query of the entries around a player asks for."""
+@_remembered
+def around_query(query: bytes) -> tuple[Asked, int] | None:
+    """What the query of the entries around a player asks for. O(bytes)."""
     given = _given(query, (b"window", b"season", b"span"))
     if given is None:
         return None
-    span = int(given.get(b"span", b"5"))
-    return (_place(given), span) if span <= WIDEST_SPAN else None
+    span = int(given.get(b"span", SPAN))
+    return (_asked(given), span) if span <= WIDEST_SPAN else None
 
 
 def _given(query: bytes, names: tuple[bytes, ...]) -> dict[bytes, bytes] | None:
@@ -118,9 +131,9 @@ def _given(query: bytes, names: tuple[bytes, ...]) -> dict[bytes, bytes] | None:
     return given
 
 
-def _place(given: Mapping[bytes, bytes]) -> Place:
+def _asked(given: Mapping[bytes, bytes]) -> Asked:
     window = given.get(b"window")
-    return Place(
+    return Asked(
         None if window is None else window.decode(),
         int(given[b"season"]) if b"season" in given else None,
     )

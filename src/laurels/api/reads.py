@@ -2,31 +2,34 @@
 
 from typing import NamedTuple
 
-from laurels.api.access import Scope, allow, header, loaded
+from laurels.api.access import Scope, header, readable_board
 from laurels.api.answer import NOT_MODIFIED, Answer
-from laurels.api.cursors import read_page_cursor
+from laurels.api.cursors import PageCursor, read_page_cursor
 from laurels.api.page_cache import PageCache
 from laurels.api.pages_json import entry_json, page_json
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
+from laurels.usecases.read_ranks import Page
 from laurels.usecases.seasons import refuse_segment
 from laurels.wiring import Laurels
 
+LISTED, MOST_LISTED = 10, 1000  # entries on a page: by default, and at most
+SPAN, WIDEST_SPAN = 5, 500  # entries above and below a player: by default, and at most
 NO_CACHE = ("Cache-Control", "no-cache")
 
 
-class Place(NamedTuple):
-    """Where on a leaderboard a request reads."""
+class Asked(NamedTuple):
+    """Which season of a leaderboard a request reads: None is the default of each."""
 
     window: str | None = None
     season: int | None = None
     segment: str | None = None
 
 
-class Part(NamedTuple):
+class Slice(NamedTuple):
     """Which entries of it: from an offset on or, steady under writes, from a cursor on."""
 
-    limit: int = 10
+    limit: int = LISTED
     offset: int | None = None
     cursor: str | None = None
 
@@ -38,61 +41,66 @@ class Reads:
         self._laurels = laurels
         self._pages = PageCache()
 
-    def _board(self, id: str) -> Leaderboard:
-        return loaded(self._laurels).manage_leaderboards.get(id)
-
-    async def season(self, scope: Scope, id: str, place: Place) -> tuple[Leaderboard, Season]:
-        """The leaderboard and season that a request reads, where it may."""
-        board = self._board(id)
-        if not board.public:
-            await allow(self._laurels, scope, "read")
-        refuse_segment(place.segment)
-        season = await self._laurels.read_ranks.season(board, place.window, place.season)
+    async def season(self, scope: Scope, id: str, asked: Asked) -> tuple[Leaderboard, Season]:
+        """The leaderboard and season that a request reads, where it may. O(headers), and
+        O(entries) for a closed season that has to be loaded."""
+        board, season, _ = await self._found(scope, id, asked)
         return board, season
 
-    async def entries(self, scope: Scope, id: str, place: Place, part: Part) -> Answer:
+    async def entries(self, scope: Scope, id: str, asked: Asked, slice: Slice) -> Answer:
         """A page. O(limit) the first time, O(1) as long as the season stays as it is; no page is
         made where the client has it."""
-        board = self._board(id)
-        if not board.public:
-            await allow(self._laurels, scope, "read")
-        start = None
-        if part.cursor is not None:
-            start = read_page_cursor(part.cursor, board, place.window, place.season)
-            place = place._replace(window=start.window, season=start.season)
-        refuse_segment(place.segment)
-        read = self._laurels.read_ranks
-        season = await read.season(board, place.window, place.season)
-        version = await read.version(season)
+        board, season, start = await self._found(scope, id, asked, slice.cursor)
+        version = await self._laurels.read_ranks.version(season)
         tag = f'"{self._laurels.started}.{version}"'
-        if _has(header(scope, b"if-none-match"), tag):
-            return Answer(b"", NOT_MODIFIED, (("ETag", tag),))
         headers = (("ETag", tag), NO_CACHE)
-        asked = (board.number, season.window, season.number, part)
-        body = self._pages.get(asked, version)
+        if _has(header(scope, b"if-none-match"), tag):
+            return Answer(b"", NOT_MODIFIED, headers)
+        kept_as = (board.number, season.window, season.number, slice)
+        body = self._pages.get(kept_as, version)
         if body is None:
-            if start is None:
-                page = await read.page(season, part.offset or 0, part.limit)
-            elif start.direction == "after":
-                page = await read.page_after(season, start.key, part.limit)
-            else:
-                page = await read.page_before(season, start.key, part.limit)
+            page = await self._page(season, slice, start)
             is_listed = start is None or start.direction == "after"
             body = page_json(board, page, is_listed=is_listed)
-            self._pages.put(asked, version, body)
+            self._pages.put(kept_as, version, body)
         return Answer(body, headers=headers)
 
-    async def entry(self, scope: Scope, id: str, player: str, place: Place) -> Answer:
+    async def entry(self, scope: Scope, id: str, player: str, asked: Asked) -> Answer:
         """A player's entry. O(log n)."""
-        board, season = await self.season(scope, id, place)
+        board, season, _ = await self._found(scope, id, asked)
         row = await self._laurels.read_ranks.entry(board, season, player)
         return Answer(entry_json(board, row))
 
-    async def around(self, scope: Scope, id: str, player: str, place: Place, span: int) -> Answer:
+    async def around(self, scope: Scope, id: str, player: str, asked: Asked, span: int) -> Answer:
         """A player's entry among those above and below. O(log n + span)."""
-        board, season = await self.season(scope, id, place)
+        board, season, _ = await self._found(scope, id, asked)
         page = await self._laurels.read_ranks.around(board, season, player, span)
         return Answer(page_json(board, page))
+
+    async def _found(
+        self, scope: Scope, id: str, asked: Asked, cursor: str | None = None
+    ) -> tuple[Leaderboard, Season, PageCursor | None]:
+        """What a request reads, and where its cursor leads. The leaderboard is as it is now: a
+        definition that was changed while a season was loaded must not be shown, or kept, as
+        the new one."""
+        while True:
+            board = await readable_board(self._laurels, scope, id)
+            window, number, start = asked.window, asked.season, None
+            if cursor is not None:
+                start = read_page_cursor(cursor, board, window, number)
+                window, number = start.window, start.season
+            refuse_segment(asked.segment)
+            season = await self._laurels.read_ranks.season(board, window, number)
+            if self._laurels.manage_leaderboards.get(id) is board:
+                return board, season, start
+
+    async def _page(self, season: Season, slice: Slice, start: PageCursor | None) -> Page:
+        read = self._laurels.read_ranks
+        if start is None:
+            return await read.page(season, slice.offset or 0, slice.limit)
+        if start.direction == "after":
+            return await read.page_after(season, start.key, slice.limit)
+        return await read.page_before(season, start.key, slice.limit)
 
 
 def _has(known: str | None, tag: str) -> bool:

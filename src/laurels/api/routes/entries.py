@@ -10,7 +10,7 @@ from laurels.api.answer import Answer, response
 from laurels.api.bodies import body, reply
 from laurels.api.pages_json import page_json
 from laurels.api.problems import AnyRequest
-from laurels.api.reads import Part, Place, Reads
+from laurels.api.reads import LISTED, MOST_LISTED, SPAN, WIDEST_SPAN, Asked, Reads, Slice
 from laurels.api.routes.leaderboards import LeaderboardId
 from laurels.api.routes.players import PlayerPath
 from laurels.api.schemas import (
@@ -35,8 +35,8 @@ SeasonNumber = Annotated[
     QueryParameter(description="A season's number; else the open one.", ge=-(2**31), le=2**31 - 1),
 ]
 Segment = Annotated[str | None, QueryParameter(description="As `country:TR`.")]
-Span = Annotated[int, QueryParameter(ge=0, le=500, description="Entries above and below.")]
-Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
+Span = Annotated[int, QueryParameter(ge=0, le=WIDEST_SPAN, description="Entries above and below.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST_LISTED)]
 
 
 def _reads(request: AnyRequest) -> Reads:
@@ -48,7 +48,7 @@ async def _asked(
     request: AnyRequest, id: str, window: str | None, season: int | None, segment: str | None
 ) -> tuple[Leaderboard, Season]:
     """The leaderboard and season that a request reads."""
-    return await _reads(request).season(request.scope, id, Place(window, season, segment))
+    return await _reads(request).season(request.scope, id, Asked(window, season, segment))
 
 
 @get("/leaderboards/{id:str}/entries", answer=PageOut, not_modified=True, readable=True)
@@ -58,7 +58,7 @@ async def get_entries(
     window: WindowName = None,
     season: SeasonNumber = None,
     segment: Segment = None,
-    limit: Limit = 10,
+    limit: Limit = LISTED,
     offset: Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1)] = None,
     cursor: Annotated[
         str | None, QueryParameter(description="`next` or `previous` of a page.")
@@ -67,8 +67,8 @@ async def get_entries(
     """A page of a season's entries, by offset or, steady under writes, by cursor."""
     if cursor is not None and offset is not None:
         raise InvalidRequest("'cursor' and 'offset' exclude each other.", field="cursor")
-    place, part = Place(window, season, segment), Part(limit, offset, cursor)
-    return response(await _reads(request).entries(request.scope, id, place, part))
+    asked, slice = Asked(window, season, segment), Slice(limit, offset, cursor)
+    return response(await _reads(request).entries(request.scope, id, asked, slice))
 
 
 @get("/leaderboards/{id:str}/entries/{player:str}", answer=EntryOut, readable=True)
@@ -81,8 +81,8 @@ async def get_entry(
     segment: Segment = None,
 ) -> Response[bytes]:
     """A player's entry with its rank."""
-    place = Place(window, season, segment)
-    return response(await _reads(request).entry(request.scope, id, player, place))
+    asked = Asked(window, season, segment)
+    return response(await _reads(request).entry(request.scope, id, player, asked))
 
 
 @get("/leaderboards/{id:str}/entries/{player:str}/around", answer=PageOut, readable=True)
@@ -93,11 +93,11 @@ async def get_around(
     window: WindowName = None,
     season: SeasonNumber = None,
     segment: Segment = None,
-    span: Span = 5,
+    span: Span = SPAN,
 ) -> Response[bytes]:
     """A player's entry among those above and below; at an edge filled from the other side."""
-    place = Place(window, season, segment)
-    return response(await _reads(request).around(request.scope, id, player, place, span))
+    asked = Asked(window, season, segment)
+    return response(await _reads(request).around(request.scope, id, player, asked, span))
 
 
 @get("/leaderboards/{id:str}/around-score", answer=PageOut, readable=True, problems=[422])
@@ -110,7 +110,7 @@ async def get_around_score(
     window: WindowName = None,
     season: SeasonNumber = None,
     segment: Segment = None,
-    span: Span = 5,
+    span: Span = SPAN,
 ) -> Response[bytes]:
     """The entries above and below where a score would stand, and the rank it would have."""
     board, asked = await _asked(request, id, window, season, segment)
@@ -229,7 +229,7 @@ async def get_around_query(
     window: WindowName = None,
     season: SeasonNumber = None,
     segment: Segment = None,
-    span: Span = 5,
+    span: Span = SPAN,
 ) -> Response[bytes]:
     """As `get_around`."""
     answer: Response[bytes] = await get_around.fn(
