@@ -14,6 +14,7 @@ from laurels.api.lean import lean_first
 from laurels.backoffice.first_step import first_step
 from laurels.backoffice.http_exchange import Exchange
 from laurels.backoffice.http_protocol import HttpProtocol
+from laurels.backoffice.quiet_end import answer_when_cancelled
 from tests.api.protocols import SENT, Served, app
 
 CLOSE = b"Connection: close\r\n"
@@ -186,6 +187,24 @@ async def test_what_is_left_to_the_framework_runs_in_a_task_of_its_own(
     assert len(set(tasks)) == 2
 
 
+async def test_of_what_comes_at_once_each_has_a_task_of_its_own(
+    connection: tuple[HttpProtocol, Transport],
+) -> None:
+    protocol, _ = connection
+    tasks = []
+
+    async def framework(scope: Any, receive: Any, send: Any) -> None:
+        tasks.append(asyncio.current_task())
+        await app(scope, receive, send)
+
+    protocol.app = lean_first(None, None, framework)  # type: ignore[arg-type]
+    protocol.data_received(ask("/wait", "POST", data=b"abc") + ask("/whole") + ask("/wait"))
+    await ended(protocol)
+
+    assert None not in tasks
+    assert len(set(tasks)) == 3
+
+
 async def test_what_has_to_wait_goes_on_in_a_task_that_can_be_cancelled(
     connection: tuple[HttpProtocol, Transport],
 ) -> None:
@@ -199,6 +218,58 @@ async def test_what_has_to_wait_goes_on_in_a_task_that_can_be_cancelled(
 
     assert not protocol.tasks
     assert b"500 Internal Server Error" in transport.writes[0]
+
+
+async def test_a_read_that_is_cancelled_before_its_task_begins_is_still_answered(
+    connection: tuple[HttpProtocol, Transport], caplog: pytest.LogCaptureFixture
+) -> None:
+    protocol, transport = connection
+    protocol.app = answer_when_cancelled(protocol.app)
+
+    protocol.data_received(ask("/wait"))
+    (task,) = protocol.tasks
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert transport.writes[0].startswith(b"HTTP/1.1 503 ")
+    assert not caplog.records
+
+
+async def test_what_is_left_of_a_read_ends_as_soon_as_it_is_cancelled() -> None:
+    waited = asyncio.get_running_loop().create_future()
+    ended = []
+
+    async def reading() -> None:
+        try:
+            await waited
+        finally:
+            ended.append(True)
+
+    rest = first_step(reading())
+    assert rest is not None
+    task = asyncio.create_task(rest)
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert task.cancelled()
+    assert waited.cancelled()  # as by a task that had waited for it
+    assert ended
+
+
+async def test_what_is_left_of_a_read_can_be_closed() -> None:
+    ended = []
+
+    async def reading() -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ended.append(True)
+
+    rest = first_step(reading())
+    assert rest is not None
+    rest.close()
+
+    assert ended
 
 
 async def test_the_rest_of_a_read_can_be_cancelled_at_any_step() -> None:
@@ -245,13 +316,48 @@ async def test_a_connection_has_one_timer(connection: tuple[HttpProtocol, Transp
     assert protocol.timeout_keep_alive_task is timer
     protocol.timeout_keep_alive_handler()
     assert not transport.closed  # it was idle for a moment only
-    protocol.data_received(ask("/wait", "POST"))
-    protocol.timeout_keep_alive_handler()
+    assert protocol.timeout_keep_alive_task is not timer
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one read", "in two"])
+async def test_only_an_idle_connection_is_closed(
+    connection: tuple[HttpProtocol, Transport], monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    protocol, transport = connection
+    quick, slow = ask("/whole"), ask("/wait", "POST")
+
+    for data in [quick + slow] if together else [quick, slow]:
+        protocol.data_received(data)
+    _pass_time(protocol, monkeypatch)
     assert not transport.closed  # a request is under way
+
     await ended(protocol)
-    protocol._idle_since = protocol.loop.time() - protocol.timeout_keep_alive
-    protocol.timeout_keep_alive_handler()
+    assert protocol.timeout_keep_alive_task is not None
+    _pass_time(protocol, monkeypatch)
     assert transport.closed
+
+
+async def test_a_request_that_waited_for_its_turn_is_not_cut_off(
+    connection: tuple[HttpProtocol, Transport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protocol, transport = connection
+
+    protocol.data_received(ask("/whole") + ask("/wait-shortly") + ask("/wait"))
+    while len(transport.writes) < 2:
+        await asyncio.sleep(0)
+    _pass_time(protocol, monkeypatch)
+
+    assert not transport.closed
+    await ended(protocol)
+    assert len(transport.writes) == 3
+
+
+def _pass_time(protocol: HttpProtocol, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the loop's clock be past the connection's timeout, and its timer go off."""
+    past = protocol.loop.time() + protocol.timeout_keep_alive + 1
+    with monkeypatch.context() as patch:
+        patch.setattr(protocol.loop, "time", lambda: past)
+        protocol.timeout_keep_alive_handler()
 
 
 async def test_behind_the_last_answer_nothing_is_asked(
@@ -302,12 +408,34 @@ async def test_a_paused_client_is_waited_for(connection: tuple[HttpProtocol, Tra
     assert len(transport.writes) == 1
 
 
-def test_uvicorn_is_still_built_as_the_protocol_expects() -> None:
-    for base, ours in ((HttpToolsProtocol, HttpProtocol), (RequestResponseCycle, Exchange)):
-        for name, method in vars(ours).items():
-            if inspect.isfunction(method) and hasattr(base, name):
-                asked, given = (inspect.signature(getattr(c, name)) for c in (base, ours))
-                assert list(asked.parameters) == list(given.parameters), name
+OVERRIDDEN: dict[type, tuple[type, list[str]]] = {
+    HttpProtocol: (
+        HttpToolsProtocol,
+        [
+            *("data_received", "on_headers_complete", "_start_asgi_task", "on_response_complete"),
+            *("timeout_keep_alive_handler", "connection_lost", "_unset_keepalive_if_required"),
+        ],
+    ),
+    Exchange: (RequestResponseCycle, ["send"]),
+}
+OWN = {HttpProtocol: {"_app", "_wait"}, Exchange: {"_head", "_default_lines"}}
+
+
+@pytest.mark.parametrize("ours", OVERRIDDEN)
+def test_uvicorn_still_has_what_is_overridden(ours: type) -> None:
+    base, names = OVERRIDDEN[ours]
+    methods = {name for name, value in vars(ours).items() if inspect.isfunction(value)}
+
+    assert methods == {*names} | OWN[ours]
+    for name in names:
+        assert name in vars(base), f"uvicorn calls {base.__name__}.{name} otherwise, or not at all"
+        asked, given = (inspect.signature(getattr(one, name)) for one in (base, ours))
+        assert list(asked.parameters) == list(given.parameters), name
+    for name in OWN[ours]:
+        assert not hasattr(base, name), f"uvicorn has a {base.__name__}.{name} of its own now"
+
+
+def test_uvicorn_still_makes_its_exchanges_as_the_protocol_does() -> None:
     assert list(inspect.signature(RequestResponseCycle).parameters) == [
         *("scope", "transport", "flow", "logger", "access_logger", "access_log"),
         *("default_headers", "message_event", "expect_100_continue", "keep_alive", "on_response"),

@@ -17,32 +17,32 @@ def first_step(running: Running) -> Running | None:
         awaited = running.send(None)
     except StopIteration:
         return None
-    return running if awaited is None else _go_on(running, awaited)
+    return running if awaited is None else _Rest(running, awaited)
 
 
-async def _go_on(running: Running, awaited: Any) -> None:
-    await _Rest(running, awaited)
+class _Rest(Coroutine[Any, Any, None]):
+    """The steps of a coroutine from the one on that waits for a future already.
 
-
-class _Rest:
-    """The steps of a coroutine from the one on that waits for a future already."""
+    It is no coroutine of its own: a task that is cancelled before it has begun would never
+    enter one, and what is half done would end without a word.
+    """
 
     def __init__(self, running: Running, awaited: Any) -> None:
         self._running = running
-        self._awaited = awaited
+        self._awaited = awaited  # until a task has it
+
+    def send(self, value: None) -> Any:
+        awaited, self._awaited = self._awaited, None
+        return self._running.send(value) if awaited is None else awaited
+
+    def throw(self, *error: Any) -> Any:
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None:
+            awaited.cancel()  # as a task does with what it waits for
+        return self._running.throw(*error)
+
+    def close(self) -> None:
+        self._running.close()
 
     def __await__(self) -> Generator[Any, Any, None]:
-        awaited = self._awaited
-        while True:
-            cancelled: BaseException | None = None
-            try:
-                yield awaited
-            except BaseException as error:
-                cancelled = error
-            try:
-                if cancelled is None:
-                    awaited = self._running.send(None)
-                else:
-                    awaited = self._running.throw(cancelled)
-            except StopIteration:
-                return
+        raise RuntimeError("Only a task can run what is left of a first step.")

@@ -29,7 +29,10 @@ class HttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """As uvicorn's."""
         self._may_step = True
-        super().data_received(data)
+        try:
+            super().data_received(data)
+        finally:
+            self._may_step = False  # what is begun later is begun inside another request's task
 
     def on_headers_complete(self) -> None:
         """As uvicorn's, which makes the exchange here."""
@@ -81,6 +84,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Run the app on a request. A read takes its first step here, and most are over then;
         what has to wait goes on in a task."""
+        self._idle_since = None
         running: Running = cycle.run_asgi(app)
         if self._may_step and cycle.scope["method"] in READS:
             self._may_step = False
