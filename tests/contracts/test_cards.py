@@ -105,6 +105,20 @@ def test_cards_of_entries_are_a_sequence(new_cards: NewCards) -> None:
         shown[3]
 
 
+def test_cards_of_compiled_rows_are_looked_at_late() -> None:
+    cards = compact()
+    ranked = [RankedEntry(n, Entry((5,), n, 0, 1), n, n, n, 3) for n in (2, 1, 3)]
+    shown = cards.cards_of(compiled("page_json").rows_of(ranked))
+
+    cards.put(Card(1, "ana"))
+
+    assert list(shown) == [Card(2, ""), Card(1, "ana"), Card(3, "")]
+    assert (len(shown), shown[-2], shown[1:]) == (3, Card(1, "ana"), [Card(1, "ana"), Card(3, "")])
+    for place in (3, -4):
+        with pytest.raises(IndexError):
+            shown[place]
+
+
 @pytest.mark.parametrize("id", ["", "\udcff", "x" * 1000, "an", "anan"])
 def test_an_id_that_nobody_has_is_not_found(new_cards: NewCards, id: str) -> None:
     cards = new_cards()
@@ -186,7 +200,7 @@ def test_a_number_of_more_than_32_bits_is_refused(number: int) -> None:
     cards.check()
 
 
-@pytest.mark.parametrize("card", [("ana",), (1, 2, None, None, None, None), [1, "ana"]])
+@pytest.mark.parametrize("card", [("ana",), (1, 2, *[None] * 4), (1, *[None] * 5), [1, "ana"]])
 def test_what_is_no_card_is_refused(card: object) -> None:
     cards = compact()
 

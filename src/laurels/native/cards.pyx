@@ -164,7 +164,7 @@ cdef class CompactCards:
         cdef int64_t found
         if not 0 <= number <= LARGEST:
             raise ValueError(f"{number} is no number of a player")
-        if not isinstance(card, tuple) or len(card) != CARD_FIELDS:
+        if not isinstance(card, tuple) or len(card) != CARD_FIELDS or card[1] is None:
             raise TypeError(f"{card!r} is no card")
         for index in range(TEXTS):
             texts.text[index], texts.size[index] = NULL, 0

@@ -1,4 +1,3 @@
-# cython: cdivision=True
 """Numbers, instants and texts as JSON, each written at a pointer that comes back moved on.
 
 Every function says how many bytes it may write; the caller has made that room.
@@ -110,12 +109,9 @@ cdef inline char* put_date(char* at, int64_t days) noexcept:
 
 cdef inline char* put_instant(char* at, int64_t instant) noexcept:
     """An instant of the years 1 to 9999 as `to_text` has it. Up to MOST_INSTANT."""
-    cdef int64_t days = instant // 86400000000
+    cdef int64_t days = instant // 86400000000  # rounded down, as Python does, before 1970 too
     cdef int64_t micros = instant - days * 86400000000
     cdef uint32_t seconds, fraction
-    if micros < 0:
-        days -= 1
-        micros += 86400000000
     seconds, fraction = <uint32_t>(micros // 1000000), <uint32_t>(micros % 1000000)
     at = put_date(at, days)
     at[0], at[3], at[6] = 84, 58, 58  # T : :
