@@ -11,7 +11,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from laurels.api.lean import lean_first
-from laurels.backoffice.first_step import first_step
 from laurels.backoffice.http_exchange import Exchange
 from laurels.backoffice.http_protocol import HttpProtocol
 from laurels.backoffice.quiet_end import answer_when_cancelled
@@ -235,64 +234,6 @@ async def test_a_read_that_is_cancelled_before_its_task_begins_is_still_answered
     assert not caplog.records
 
 
-async def test_what_is_left_of_a_read_ends_as_soon_as_it_is_cancelled() -> None:
-    waited = asyncio.get_running_loop().create_future()
-    ended = []
-
-    async def reading() -> None:
-        try:
-            await waited
-        finally:
-            ended.append(True)
-
-    rest = first_step(reading())
-    assert rest is not None
-    task = asyncio.create_task(rest)
-    task.cancel()
-    await asyncio.wait([task])
-
-    assert task.cancelled()
-    assert waited.cancelled()  # as by a task that had waited for it
-    assert ended
-
-
-async def test_what_is_left_of_a_read_can_be_closed() -> None:
-    ended = []
-
-    async def reading() -> None:
-        try:
-            await asyncio.get_running_loop().create_future()
-        finally:
-            ended.append(True)
-
-    rest = first_step(reading())
-    assert rest is not None
-    rest.close()
-
-    assert ended
-
-
-async def test_the_rest_of_a_read_can_be_cancelled_at_any_step() -> None:
-    reached, future = [], asyncio.get_running_loop().create_future()
-
-    async def reading() -> None:
-        reached.append(await future)
-        await asyncio.sleep(0)
-        reached.append("the end")
-
-    rest = first_step(reading())
-    assert rest is not None
-    task = asyncio.create_task(rest)
-    future.set_result("a")
-    while not reached:
-        await asyncio.sleep(0)
-    task.cancel()
-    await asyncio.wait([task])
-
-    assert task.cancelled()
-    assert reached == ["a"]
-
-
 async def test_of_what_comes_at_once_the_first_alone_is_answered_at_once(
     connection: tuple[HttpProtocol, Transport],
 ) -> None:
@@ -418,7 +359,10 @@ OVERRIDDEN: dict[type, tuple[type, list[str]]] = {
     ),
     Exchange: (RequestResponseCycle, ["send"]),
 }
-OWN = {HttpProtocol: {"_app", "_wait"}, Exchange: {"_head", "_default_lines"}}
+OWN = {
+    HttpProtocol: {"_tell_scope", "_app", "_wait"},
+    Exchange: {"_head", "_default_lines", "_end"},
+}
 
 
 @pytest.mark.parametrize("ours", OVERRIDDEN)

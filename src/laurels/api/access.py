@@ -31,13 +31,13 @@ def loaded(laurels: Laurels) -> Laurels:
 async def require(request: AnyRequest, *scopes: str) -> None:
     """Let the request go on when its caller has one of the scopes.
 
-    Unauthorized without a key, Forbidden with one that lacks them.
+    Unauthorized without a key, Forbidden with one that lacks them. O(headers).
     """
     await allow(request.app.state.laurels, request.scope, *scopes)
 
 
 async def readable(request: AnyRequest, id: str) -> Leaderboard:
-    """The leaderboard that the request may read."""
+    """As `readable_board`."""
     return await readable_board(request.app.state.laurels, request.scope, id)
 
 
@@ -55,7 +55,7 @@ async def readable_board(laurels: Laurels, scope: Scope, id: str) -> Leaderboard
 
 
 async def may_read_all(request: AnyRequest) -> bool:
-    """Whether the caller sees leaderboards that are not public."""
+    """Whether the caller sees leaderboards that are not public. O(headers)."""
     try:
         await require(request, "read")
     except (Unauthorized, Forbidden):

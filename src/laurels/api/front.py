@@ -15,7 +15,7 @@ from laurels.rules.errors import InvalidRequest
 
 def front(api: Litestar, admin: Any) -> Any:
     """All that is served: plain requests of the hot routes without the framework, the rest by
-    `every_route`."""
+    `every_route`. O(headers) before it is known which."""
     return lean_first(api.state.reads, api.state.scores_in, every_route(api, admin))
 
 

@@ -28,7 +28,8 @@ Answering = Coroutine[Any, Any, "Answer | Receive"]
 
 
 def lean_first(reads: Reads, scores_in: ScoresIn, whole: Any) -> Any:
-    """An app that answers plain requests of the hot routes, and hands `whole` the others."""
+    """An app that answers plain requests of the hot routes, and hands `whole` the others; to
+    know which it is takes O(headers)."""
     routes = _LeanRoutes(reads, scores_in)
 
     async def app(scope: Any, receive: Receive, send: Any) -> None:

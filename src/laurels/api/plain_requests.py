@@ -32,7 +32,7 @@ _SHAPES = {
 
 
 def path_fault(raw_path: bytes) -> str | None:
-    """What keeps a path from being taken apart without doubt; None where nothing does.
+    """What keeps a path from being taken apart without doubt; None where nothing does. O(bytes).
 
     >>> path_fault(b"/api/v1/players/a%2Fb")
     "The path has an encoded '/'; no id contains one."
@@ -50,6 +50,7 @@ def path_fault(raw_path: bytes) -> str | None:
 
 def parts_of(scope: Mapping[str, Any]) -> list[str] | None:
     """What follows `/api/v1/leaderboards/`, part by part; None where that is in doubt.
+    O(bytes).
 
     >>> path = "/api/v1/leaderboards/f1/entries/max v"
     >>> parts_of({"path": path, "raw_path": path.replace(" ", "%20").encode()})

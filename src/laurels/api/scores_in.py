@@ -17,7 +17,10 @@ class ScoresIn:
         self._laurels = laurels
 
     async def board(self, scope: Scope, id: str) -> Leaderboard:
-        """The leaderboard that the caller may submit to. O(headers)."""
+        """The leaderboard that the caller may submit to. O(headers).
+
+        LeaderboardNotFound, Unauthorized or Forbidden; Unavailable while Laurels is loading.
+        """
         await allow(self._laurels, scope, "submit")
         return self._laurels.manage_leaderboards.get(id)
 
@@ -33,5 +36,5 @@ class ScoresIn:
 
 
 def receipt_answer(receipt: ReceiptOut) -> Answer:
-    """201 with the new rank, or 200 with the first answer for a repeat."""
+    """201 with the new rank, or 200 with the first answer for a repeat. O(windows)."""
     return Answer(encode(receipt), 200 if receipt.replayed else 201)

@@ -44,6 +44,9 @@ class Exchange(RequestResponseCycle):
             await super().send(message)
             return
         self.transport.write(head + body if body else head)
+        self._end()
+
+    def _end(self) -> None:
         self.response_complete = True
         self.message_event.set()
         if not self.keep_alive:

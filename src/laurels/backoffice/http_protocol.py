@@ -40,21 +40,11 @@ class HttpProtocol(HttpToolsProtocol):
         if self.limit_concurrency is not None or parser.should_upgrade():
             super().on_headers_complete()
             return
-        scope, version = self.scope, parser.get_http_version()
-        scope["method"] = parser.get_method().decode("ascii")
-        if version != "1.1":
-            scope["http_version"] = version
-        url = httptools.parse_url(self.url)
-        path = url.path.decode("ascii")
-        if "%" in path:
-            path = urllib.parse.unquote(path)
-        scope["path"] = self.root_path + path
-        scope["raw_path"] = self.root_path.encode("ascii") + url.path
-        scope["query_string"] = url.query or b""
-        app = self._app()
-        before = self.cycle
+        version = parser.get_http_version()
+        self._tell_scope(version)
+        app, before = self._app(), self.cycle
         self.cycle = Exchange(
-            scope,
+            self.scope,
             self.transport,
             self.flow,
             self.logger,
@@ -71,6 +61,19 @@ class HttpProtocol(HttpToolsProtocol):
             self.pipeline.appendleft((self.cycle, app))
         elif not self.transport.is_closing():
             self._start_asgi_task(self.cycle, app)
+
+    def _tell_scope(self, version: str) -> None:
+        """What the first line of the request says."""
+        scope, url = self.scope, httptools.parse_url(self.url)
+        scope["method"] = self.parser.get_method().decode("ascii")
+        if version != "1.1":
+            scope["http_version"] = version
+        path = url.path.decode("ascii")
+        if "%" in path:
+            path = urllib.parse.unquote(path)
+        scope["path"] = self.root_path + path
+        scope["raw_path"] = self.root_path.encode("ascii") + url.path
+        scope["query_string"] = url.query or b""
 
     def _app(self) -> Any:
         """The app, behind what reads a proxy's headers only where there are such."""

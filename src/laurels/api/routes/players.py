@@ -10,6 +10,7 @@ from laurels.api.access import laurels_of, may_read_all, require
 from laurels.api.bodies import body, reply
 from laurels.api.cursors import read_text_cursor, text_cursor
 from laurels.api.problems import AnyRequest
+from laurels.api.reads import LISTED, MOST_LISTED
 from laurels.api.schemas import PlayerBody, PlayerEntryOut, PlayerOut, PlayersOut
 from laurels.api.views import entry_fields, limited, player_out, printed
 
@@ -60,7 +61,7 @@ async def search_players(
     search: Annotated[
         str, QueryParameter(max_length=100, description="Part of an id, user name or display name.")
     ] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 10,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_LISTED)] = LISTED,
     cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Players by id."""
