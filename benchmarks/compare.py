@@ -1,12 +1,14 @@
 """`python -m benchmarks.compare [RESULTS]`: is anything worse than in the last committed results?
 
 Takes the results that are given, or the newest uncommitted ones, or measures. Judged are
-Laurels' own ratios to the no-op, which hold between runs. Exit code 1 where one is worse by
-more than the noise.
+Laurels' own ratios to the no-op, which hold between runs, and the no-op's µs, loosely: it
+goes through Laurels' HTTP layer too, and were that slower, the ratios alone would look better.
+Exit code 1 where one is worse by more than the noise.
 """
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,11 +17,14 @@ from rich.table import Table
 
 from benchmarks.report import number
 from benchmarks.results import LAURELS, NO_OP, RESULTS, Figures, Report, from_json
+from benchmarks.targets import FLAT
 
 LEAST_MARGIN = 0.05  # what two runs of the same code differ by on a quiet machine
+NO_OP_MARGIN = 0.25  # machines wander by so much from day to day
 FACTS_MARGIN = 0.15  # seconds and bytes have no no-op to lean on
+TAIL_MARGIN = 0.5  # the slowest in a hundred or a thousand are few
 SLACK_SECONDS = 0.5  # a share of little is little
-JUDGED_FACTS = ("seconds", "bytes", "MB")
+UNITS = ("seconds", "bytes", "MB")
 
 PIPE_WIDTH = 110
 
@@ -47,19 +52,36 @@ class Compared(NamedTuple):
 
 def compare(old: Report, new: Report) -> list[Compared]:
     """What both runs have measured."""
-    before = {_key(f): f for f in old.figures if f.who == LAURELS and f.subject != NO_OP}
+    before = {_key(f): f for f in old.figures if f.who == LAURELS}
     compared = []
     for figures in new.figures:
         past = before.get(_key(figures))
         if past is not None:
-            name = f"{figures.subject}, {figures.board}, {figures.players:,}"
-            compared.append(Compared(name, past.ratio, figures.ratio, _margin(past, figures)))
-    for name, value in new.facts.items():
-        past_value = old.facts.get(name)
-        if past_value and any(unit in name for unit in JUDGED_FACTS):
-            slack = SLACK_SECONDS / past_value if "seconds" in name else 0
-            compared.append(Compared(name, past_value, value, max(FACTS_MARGIN, slack)))
-    return compared
+            compared.append(_loads(past, figures))
+    both = new.facts.keys() & old.facts
+    facts = (_facts(name, old.facts[name], new.facts[name]) for name in both)
+    return compared + sorted(one for one in facts if one is not None)
+
+
+def _loads(old: Figures, new: Figures) -> Compared:
+    name = f"{new.subject}, {new.board}, {new.players:,}"
+    if new.subject == NO_OP:
+        return Compared(f"{name}, µs", old.cpu_us, new.cpu_us, NO_OP_MARGIN)
+    return Compared(name, old.ratio, new.ratio, _margin(old, new))
+
+
+def _facts(name: str, old: float, new: float) -> Compared | None:
+    """None where a fact is no better or worse, such as a number of players."""
+    if name.endswith(" finished"):
+        return Compared(f"{name}: 1, or stopped: 2", 2 - old, 2 - new, 0)
+    if " growth " in name:
+        return Compared(f"{name}, times", 1 + old, 1 + new, FLAT)
+    if name.endswith(" ms") and old:
+        return Compared(name, old, new, TAIL_MARGIN)
+    if old and any(unit in name for unit in UNITS):
+        slack = SLACK_SECONDS / old if "seconds" in name else 0
+        return Compared(name, old, new, max(FACTS_MARGIN, slack))
+    return None
 
 
 def _key(figures: Figures) -> tuple[str, str, str, int]:
@@ -91,7 +113,7 @@ def main() -> None:
 
 def _show(title: str, compared: list[Compared]) -> None:
     table = Table(title=title, title_style="bold", title_justify="left")
-    for column in ("× no-op, or seconds or bytes", "old", "new", "change", "noise", ""):
+    for column in ("× no-op, or as named", "old", "new", "change", "noise", ""):
         table.add_column(column, justify="right" if table.columns else "left")
     for one in compared:
         mark = "worse" if one.is_worse else "better" if one.change < -one.margin else ""
@@ -104,8 +126,14 @@ def _show(title: str, compared: list[Compared]) -> None:
 def _uncommitted() -> Path | None:
     """The newest results that differ from what is committed."""
     lines = _git("status", "--porcelain", "-uall", "--", str(RESULTS)).splitlines()
-    files = sorted(line[3:] for line in lines if line.endswith(".json") and line[1] != "D")
-    return RESULTS / Path(files[-1]).name if files else None
+    return newest_of(lines)
+
+
+def newest_of(lines: Iterable[str]) -> Path | None:
+    """The newest results that `git status` names; profiles lie in a folder below them."""
+    paths = [Path(line[3:]) for line in lines if "D" not in line[:2]]
+    names = [p.name for p in paths if p.suffix == ".json" and p.parent.name == RESULTS.name]
+    return RESULTS / max(names) if names else None
 
 
 def _measured() -> Path:

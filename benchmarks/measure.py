@@ -6,13 +6,15 @@ minute so reaches all subjects alike, and the ratio to the no-op of the same rou
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from itertools import count
-from typing import Any, NamedTuple
+from random import Random
+from typing import Any, NamedTuple, TypeVar
 
 import uvloop
 
-from benchmarks.client import Load, load
+from benchmarks.client import CONNECTIONS, Load, load
+from benchmarks.paced import paced
 from benchmarks.process import HOST, Running
 from benchmarks.results import Figures, figures_of
 from benchmarks.subject import Subject, World
@@ -20,8 +22,10 @@ from benchmarks.subjects import no_op, submit_batch
 
 FILLING_SECONDS = 0.5
 TAIL_SECONDS = 0.15  # what the last answers leave to do is done by then, and counts too
+BESIDE_A_SECOND = 500  # requests of what comes in beside a subject
 _STARTED = f"{int(time.time()):x}"  # a data set can be measured again
 _stretches = count(1)
+T = TypeVar("T")
 
 
 class Effort(NamedTuple):
@@ -41,21 +45,31 @@ def measure(
     progress: Callable[[str], None],
 ) -> list[Figures]:
     """All subjects on one server, and the no-op."""
-    everything = [no_op.SUBJECT, *(s for s in subjects if s is not no_op.SUBJECT)]
+    everything = in_order(subjects)
     rounds: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in everything}
     for number in range(effort.rounds + 1):
         seconds = effort.seconds if number else effort.warm_up_seconds
-        no_op_us = 0.0
+        costs: dict[str, dict[str, float]] = {}
         for subject in everything:
             progress(f"{subject.title}, {f'round {number}' if number else 'warming up'}")
-            one = stretch(server, subject, players, seconds)
-            no_op_us = no_op_us or sum(one["split_us"].values())
+            beside = costs[subject.beside.title] if subject.beside else {}
+            one = stretch(server, subject, players, seconds, beside)
+            costs[subject.title] = one["split_us"]
             if number:
+                no_op_us = sum(costs[no_op.SUBJECT.title].values())
                 rounds[subject].append(one | {"no_op_us": no_op_us})
     return [
         figures_of(who, subject.title, subject.board, players, rounds[subject])
         for subject in everything
     ]
+
+
+def in_order(subjects: Sequence[Subject]) -> list[Subject]:
+    """The no-op first, and before each subject what comes in beside it."""
+    needed = [no_op.SUBJECT]
+    for subject in subjects:
+        needed += [subject.beside, subject] if subject.beside else [subject]
+    return list(dict.fromkeys(needed))
 
 
 def fill_the_tail(
@@ -72,35 +86,67 @@ def fill_the_tail(
         done += shown["operations"]
 
 
-def stretch(server: Running, subject: Subject, players: int, seconds: float) -> dict[str, Any]:
-    """Load for so long; what an operation took."""
-    world = new_world(server, subject.board, players)
+def stretch(
+    server: Running,
+    subject: Subject,
+    players: int,
+    seconds: float,
+    beside_us: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """Load for so long; what an operation took, without what each request beside it costs."""
     before = server.cpu_seconds()
-    shown = run(
-        load(
-            HOST, server.port, subject.requests(world), subject.statuses, seconds,
-            subject.connections,
-        )
-    )  # fmt: skip
+    shown, others = run(_loads(server, subject, players, seconds))
     time.sleep(TAIL_SECONDS)
     after = server.cpu_seconds()
     requests = len(shown.latencies)
     operations = requests * subject.per_request
+    used_us = {part: (after[part] - before[part]) * 1e6 for part in after}
     return {
         "operations": operations,
         "per_second": operations / shown.seconds,
         "p50_ms": shown.latencies[requests // 2] * 1e3,
         "p99_ms": shown.latencies[requests * 99 // 100] * 1e3,
-        "split_us": {part: (after[part] - before[part]) / operations * 1e6 for part in after},
+        "split_us": split(used_us, operations, beside_us or {}, others),
     }
 
 
+def split(
+    used_us: Mapping[str, float], operations: int, beside_us: Mapping[str, float], others: int
+) -> dict[str, float]:
+    """What an operation costs by part, where `others` came in beside at so much each."""
+    return {
+        part: (used - beside_us.get(part, 0) * others) / operations
+        for part, used in used_us.items()
+    }
+
+
+async def _loads(
+    server: Running, subject: Subject, players: int, seconds: float
+) -> tuple[Load, int]:
+    """The subject's load, and how many requests came in beside it."""
+    world = new_world(server, subject.board, players)
+    own = load(
+        HOST, server.port, subject.requests(world), subject.statuses, seconds, subject.connections
+    )
+    if subject.beside is None:
+        return await own, 0
+    requests = subject.beside.requests(new_world(server, subject.board, players))
+    stream = paced(
+        HOST, server.port, requests, subject.beside.statuses, seconds, BESIDE_A_SECOND,
+        CONNECTIONS // 4,
+    )  # fmt: skip
+    shown, others = await asyncio.gather(own, stream)
+    return shown, len(others.latencies)
+
+
 def new_world(server: Running, board: str, players: int) -> World:
-    """For one stretch of load, whose ids come in no other."""
-    return World(server, board, players, f"{_STARTED}-{next(_stretches)}")
+    """For one stretch of load, whose ids come in no other, nor do its players in their order.
+    The next run draws the same."""
+    number = next(_stretches)
+    return World(server, board, players, f"{_STARTED}-{number}", Random(number))
 
 
-def run(work: Coroutine[Any, Any, Load]) -> Load:
+def run(work: Coroutine[Any, Any, T]) -> T:
     """On a fast event loop of its own."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)

@@ -8,7 +8,7 @@ not spared what would have arrived meanwhile.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from benchmarks.client import Connection, Load, connect, until_done
@@ -26,48 +26,62 @@ async def paced(
     count: int,
 ) -> Load:
     """`rate` requests a second for so long, over `count` connections."""
-    loop = asyncio.get_running_loop()
-    latencies: list[float] = []
-    done = loop.create_future()
-    due: deque[float] = deque()
-    owed: dict[Connection, float] = {}  # when the request that it has under way was due
+    crowd = _Crowd(requests, seconds, rate)
+    connections = await connect(host, port, count, statuses, crowd.answered)
+    crowd.begin(connections)
+    await until_done(crowd.done, connections, seconds)
+    return Load(time.perf_counter() - crowd.began, sorted(crowd.latencies))
 
-    def answered(connection: Connection, now: float) -> None:
-        latencies.append(now - owed.pop(connection))
-        if due:
-            send(connection)
+
+class _Crowd:
+    """Requests that fall due, wait for a connection, and are answered."""
+
+    def __init__(self, requests: Iterator[bytes], seconds: float, rate: float) -> None:
+        self.latencies: list[float] = []
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.began = 0.0
+        self._requests, self._seconds, self._rate = requests, seconds, rate
+        self._due: deque[float] = deque()
+        self._owed: dict[Connection, float] = {}  # when the request under way was due
+
+    def begin(self, connections: Sequence[Connection]) -> None:
+        """From now on."""
+        self._idle = list(connections)
+        self.began = time.perf_counter()
+        self._until = self.began + self._seconds
+        self._arrivals = _arrivals(self.began, self._rate)
+        self._coming = next(self._arrivals)
+        self._tick()
+
+    def answered(self, connection: Connection, now: float) -> None:
+        """A connection is free again."""
+        self.latencies.append(now - self._owed.pop(connection))
+        if self._due:
+            self._send(connection)
             return
-        idle.append(connection)
-        if now > until and not owed and not done.done():
-            done.set_result(None)
+        self._idle.append(connection)
+        if now > self._until:
+            self._end_if_none_is_owed()
 
-    def send(connection: Connection) -> None:
-        owed[connection] = due.popleft()
-        connection.send(next(requests))
+    def _send(self, connection: Connection) -> None:
+        self._owed[connection] = self._due.popleft()
+        connection.send(next(self._requests))
 
-    connections = await connect(host, port, count, statuses, answered)
-    idle = list(connections)
-    began = time.perf_counter()
-    until = began + seconds
-    arrivals = _arrivals(began, rate)
-    coming = next(arrivals)
-
-    def tick() -> None:
-        nonlocal coming
+    def _tick(self) -> None:
         now = time.perf_counter()
-        while coming <= now and coming < until:
-            due.append(coming)
-            coming = next(arrivals)
-        while due and idle:
-            send(idle.pop())
-        if now < until or due:
-            loop.call_later(TICK_SECONDS, tick)
-        elif not owed and not done.done():
-            done.set_result(None)
+        while self._coming <= now and self._coming < self._until:
+            self._due.append(self._coming)
+            self._coming = next(self._arrivals)
+        while self._due and self._idle:
+            self._send(self._idle.pop())
+        if now < self._until or self._due:
+            asyncio.get_running_loop().call_later(TICK_SECONDS, self._tick)
+        else:
+            self._end_if_none_is_owed()
 
-    tick()
-    await until_done(done, connections, seconds)
-    return Load(time.perf_counter() - began, sorted(latencies))
+    def _end_if_none_is_owed(self) -> None:
+        if not self._owed and not self.done.done():
+            self.done.set_result(None)
 
 
 def _arrivals(began: float, rate: float) -> Iterator[float]:

@@ -30,7 +30,9 @@ from benchmarks.svg import WIDTH, Canvas
 DOCS = Path("docs/explanation")
 IMAGES = DOCS / "images"
 PAGE = DOCS / "performance.md"
-USUAL = (submit, rank, around, top, page)
+USUAL = (
+    submit.SUBJECT, rank.SUBJECT, around.SUBJECT, top.SUBJECT, top.CHANGING, page.SUBJECT
+)  # fmt: skip
 RIVALS = {
     LAURELS: ("Laurels", "green"),
     "sorted_set": ("FastAPI, Redis sorted set; nothing durable", "blue"),
@@ -52,12 +54,12 @@ def main() -> None:
 def by_players(report: Report) -> bool:
     """Cost against the number of players."""
     lines = {
-        module.SUBJECT.title: [
+        subject.title: [
             (players, figures.cpu_us)
             for players in report.sizes()
-            if (figures := report.find(module.SUBJECT.title, players)) is not None
+            if (figures := report.find(subject.title, players)) is not None
         ]
-        for module in USUAL
+        for subject in USUAL
     }
     lines = {name: points for name, points in lines.items() if len(points) > 1}
     if not lines:
@@ -70,18 +72,29 @@ def by_players(report: Report) -> bool:
 
 def by_windows(report: Report) -> bool:
     """Cost of a submit against the number of windows."""
-    points: list[tuple[float, float]] = []
-    for subject in submit_windows.SUBJECTS:
-        here = [f for f in report.figures if f.subject == subject.title and f.who == LAURELS]
-        here = [f for f in here if f.players == min(g.players for g in here)]
-        points += [(len(points) + 1, f.cpu_us) for f in here]
+    players, points = window_points(report)
     if len(points) < 3:
         return False
-    more = (points[-1][1] - points[0][1]) / (len(points) - 1)
-    subtitle = f"CPU of the whole server in µs; each further window costs {more:.0f} µs"
+    (fewest, least), (most, dearest) = points[0], points[-1]
+    more = (dearest - least) / (most - fewest)
+    subtitle = f"CPU in µs, {players:,} players; each further window costs {more:.0f} µs"
     draw(IMAGES / "cost-by-windows.svg", "Cost of a submit by windows", subtitle,
          {"submit": points}, "windows")  # fmt: skip
     return True
+
+
+def window_points(report: Report) -> tuple[int, list[tuple[int, float]]]:
+    """The number of players at which most numbers of windows were measured, the fewest of those;
+    and there each number of windows with its cost."""
+    lines = {
+        players: [
+            (windows, figures.cpu_us)
+            for windows, subject in enumerate(submit_windows.SUBJECTS, 1)
+            if (figures := report.find(subject.title, players, subject.board)) is not None
+        ]
+        for players in report.sizes()
+    }
+    return max(lines.items(), key=lambda line: (len(line[1]), -line[0]), default=(0, []))
 
 
 def by_batch(report: Report) -> bool:
@@ -103,9 +116,10 @@ def by_batch(report: Report) -> bool:
 
 def rivals(report: Report) -> bool:
     """Laurels and others side by side. The axis is logarithmic: they differ that much."""
-    costs = {module.SUBJECT.title: _costs(report, module.SUBJECT.title) for module in USUAL}
+    costs = {subject.title: _costs(report, subject.title) for subject in USUAL}
     if not any("textbook" in cost or "sorted_set" in cost for cost in costs.values()):
         return False
+    costs = {title: cost for title, cost in costs.items() if cost}
     bars = sum(map(len, costs.values()))
     height = TOP + bars * BAR + len(costs) * GAP + 34
     title = f"CPU for one operation, {targets.main_size(report):,} players"
@@ -173,11 +187,9 @@ def _source(report: Report, path: Path) -> str:
 
 def _rivals_table(report: Report) -> list[str]:
     rows = []
-    for module in (*USUAL, submit_unranked):
-        costs = _costs(report, module.SUBJECT.title)
-        rows.append(
-            [module.SUBJECT.title, *(f"{costs[w]:,.0f}" if w in costs else "" for w in RIVALS)]
-        )
+    for subject in (*USUAL, submit_unranked.SUBJECT):
+        costs = _costs(report, subject.title)
+        rows.append([subject.title, *(f"{costs[w]:,.0f}" if w in costs else "" for w in RIVALS)])
     return markdown_table(("µs of CPU", *(name for name, _ in RIVALS.values())), rows)
 
 

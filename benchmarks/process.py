@@ -31,11 +31,12 @@ class Running:
         self._process = psutil.Popen(command, stdout=self._log, stderr=subprocess.STDOUT)
         self._parts = {"service": self._process.pid}
         self.port = 0
+        self.headers: tuple[str, ...] = ()  # that every request carries
 
     def get(self, path: str) -> http.client.HTTPResponse:
         """One request on a connection of its own."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
-        connection.request("GET", path)
+        connection.request("GET", path, headers=dict(h.split(": ", 1) for h in self.headers))
         answer = connection.getresponse()
         answer.read()
         connection.close()
@@ -86,11 +87,13 @@ class Running:
 
 
 class Server(Running):
-    """Laurels on a data set, ready when the constructor returns."""
+    """Laurels on a data set, ready when the constructor returns. It asks for a key, as in use."""
 
     def __init__(self, data: Path) -> None:
-        options = ["--dev", "--port", "0", "--data", str(data)]
+        key = _new_key(data)
+        options = ["--port", "0", "--data", str(data)]
         super().__init__([sys.executable, "-u", "-m", "benchmarks.server", *options])
+        self.headers = (f"authorization: Bearer {key}",)
         self.port = self._wait_for(self._address)
         self._wait_for(self._is_ready)
         self.ready_seconds = time.perf_counter() - self.began
@@ -119,6 +122,13 @@ class Rival(Running):
     def _first_line(self) -> bytes | None:
         lines = [line for line in self._said().splitlines() if line.startswith(b'{"port"')]
         return lines[0] if lines else None
+
+
+def _new_key(data: Path) -> str:
+    """One that may read and submit."""
+    command = [sys.executable, "-m", "laurels", "keys", "create", "--name", "benchmarks"]
+    command += ["--scope", "read", "--scope", "submit", "--data", str(data)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _tree_seconds(pid: int) -> float:

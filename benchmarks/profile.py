@@ -1,10 +1,10 @@
 """`make bench-profile`: where a submission spends its microseconds, as a picture.
 
 A sampler looks at the server's stacks under the submit load, and the kernel tells exactly how
-much CPU each thread has used. The event loop's samples are those that hold the interpreter's
-lock, which it always does at work. The writer mostly works without; it waits in one place, the
-commit, where samples would count waiting as work: what all its other samples leave of its CPU
-is the commit's.
+much CPU each thread has used. A thread that sleeps in the kernel is left out, one that works
+without the interpreter's lock is not: the loop polls and reads its sockets so. The writer waits
+for the disk in one place, the commit, where samples would count waiting as work: what all its
+other samples leave of its CPU is the commit's.
 """
 
 import json
@@ -75,24 +75,21 @@ def main() -> None:
 
 
 def _sample(server: Server, players: int, folder: Path) -> tuple[list[str], dict[str, float]]:
-    """Look at the stacks under load, at the event loop's and then at the others'; with the CPU
-    seconds of each thread meanwhile."""
-    seconds = 2 * SECONDS + 4
+    """Look at the stacks under load; with the CPU seconds of each thread meanwhile."""
+    seconds = SECONDS + 4
     load = threading.Thread(target=stretch, args=(server, submit.SUBJECT, players, seconds))
     load.start()
     time.sleep(1)
     before = _thread_seconds(server.pid)
-    stacks = [s for s in _record(server, folder / "loop", "--gil") if "MainThread" in s]
-    stacks += [s for s in _record(server, folder / "rest") if "MainThread" not in s]
+    stacks = _record(server, folder / "stacks")
     after = _thread_seconds(server.pid)
     load.join()
-    # Two recordings, each half of the time.
-    return stacks, {str(id): (used - before.get(id, 0)) / 2 for id, used in after.items()}
+    return stacks, {str(id): used - before.get(id, 0) for id, used in after.items()}
 
 
-def _record(server: Server, output: Path, *options: str) -> list[str]:
+def _record(server: Server, output: Path) -> list[str]:
     words = ["record", "--pid", server.pid, "--duration", SECONDS, "--rate", RATE, "--threads"]
-    words += ["--format", "raw", "--output", output, *options]
+    words += ["--format", "raw", "--output", output]
     subprocess.run([str(SAMPLER), *map(str, words)], check=True, capture_output=True)
     return output.read_text(encoding="utf-8").splitlines()
 

@@ -1,7 +1,8 @@
 """`laurels serve`, with one more path: a route that does nothing.
 
-It reads the body and answers a constant, below everything that Laurels adds. What it costs is
-the floor that uvicorn sets; `python -m benchmarks.server` takes the options of `laurels serve`.
+A bare ASGI route on the same server: it reads the body and answers a constant. What it costs is
+the floor that uvicorn sets with Laurels' own HTTP protocol; `python -m benchmarks.server` takes
+the options of `laurels serve`.
 """
 
 import sys

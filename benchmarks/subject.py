@@ -1,10 +1,10 @@
 """What a subject of the benchmarks is, and what it may ask for."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from random import Random
 
-from benchmarks.client import CONNECTIONS
+from benchmarks.client import CONNECTIONS, request
 from benchmarks.process import Running
 from laurels.usecases.populate import player_id
 
@@ -17,7 +17,7 @@ class World:
     board: str
     players: int
     run: str  # names this stretch of load, for ids that never repeat
-    random: Random = field(default_factory=lambda: Random(7))
+    random: Random  # another in each stretch, the same in each run
 
     @property
     def path(self) -> str:
@@ -27,6 +27,12 @@ class World:
     def player(self) -> str:
         """Anyone."""
         return player_id(int(self.random.random() * self.players))
+
+    def request(
+        self, method: str, path: str, body: bytes = b"", headers: tuple[str, ...] = ()
+    ) -> bytes:
+        """A whole request as it travels, with the key where the server asks for one."""
+        return request(method, path, body, (*self.server.headers, *headers))
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Subject:
     statuses: frozenset[int] = frozenset({200})
     per_request: int = 1  # operations
     connections: int = CONNECTIONS
+    beside: "Subject | None" = None  # comes in meanwhile; what it costs is taken off
 
     def on(self, board: str) -> "Subject":
         """The same on another leaderboard."""

@@ -5,6 +5,6 @@ NAKAMA = {
     "submit": 528,
     "rank of a player": 329,
     "around a player, ±5": 726,
-    "top 100": 1152,
+    "top 100, unchanged": 1152,
     "page of 100, anywhere": 1152,
 }

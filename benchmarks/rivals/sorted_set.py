@@ -12,12 +12,11 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, HTTPException, Response
 from pydantic import BaseModel
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import ConnectionPool, Redis
 
 from benchmarks.rivals.made_up import COUNTRIES, player_id, score_of
 from benchmarks.rivals.servers import Started, start_redis
 
-CONNECTIONS = 32
 UNIT = 10_000
 BOARDS = {"one": ["all-time"], "three": ["all-time", "monthly", "weekly"]}
 # No snapshots and no log: a fork of a large Redis in the middle of a run would only cost it.
@@ -127,5 +126,5 @@ async def fill(players: int) -> None:
 
 
 def _connect(address: str) -> "Redis":
-    pool = BlockingConnectionPool.from_url(f"unix://{address}", max_connections=CONNECTIONS)
+    pool = ConnectionPool.from_url(f"unix://{address}")  # no lock and no timeout for each command
     return Redis(connection_pool=pool)

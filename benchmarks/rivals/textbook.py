@@ -12,7 +12,7 @@ import orjson
 import sqlalchemy as sa
 from fastapi import FastAPI, HTTPException, Response
 from pydantic import BaseModel
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import ConnectionPool, Redis
 from sqlalchemy import BigInteger, Column, Identity, Index, Table, Text, bindparam, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -200,8 +200,7 @@ def build(folder: Path) -> tuple[FastAPI, dict[str, Started]]:
     url = f"postgresql+asyncpg://postgres@/postgres?host={postgres.address}"
     engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0)
     reading = engine.execution_options(isolation_level="AUTOCOMMIT")
-    pool = BlockingConnectionPool.from_url(f"unix://{cache.address}", max_connections=CONNECTIONS)
-    redis = Redis(connection_pool=pool)
+    redis = Redis(connection_pool=ConnectionPool.from_url(f"unix://{cache.address}"))
     return app, {"PostgreSQL": postgres, "Redis": cache}
 
 

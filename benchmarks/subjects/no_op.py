@@ -1,4 +1,4 @@
-"""A small POST to a route that does nothing: what uvicorn costs, and the client waits for."""
+"""A small POST to a route that does nothing: what the HTTP server costs."""
 
 from collections.abc import Iterator
 from itertools import repeat

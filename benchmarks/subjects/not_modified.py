@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from itertools import repeat
 
-from benchmarks.client import request
 from benchmarks.subject import Subject, World
 
 
 def requests(world: World) -> Iterator[bytes]:
     path = f"{world.path}/entries?limit=100"
     tag = world.server.get(path).headers["etag"]
-    return repeat(request("GET", path, headers=(f"if-none-match: {tag}",)))
+    return repeat(world.request("GET", path, headers=(f"if-none-match: {tag}",)))
 
 
 SUBJECT = Subject("not_modified", "304 of the top 100", requests, statuses=frozenset({304}))

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from benchmarks.client import request
 from benchmarks.subject import Subject, World
 
 
 def requests(world: World) -> Iterator[bytes]:
     while True:
-        yield request("GET", f"{world.path}/entries/{world.player()}")
+        yield world.request("GET", f"{world.path}/entries/{world.player()}")
 
 
 SUBJECT = Subject("rank", "rank of a player", requests)

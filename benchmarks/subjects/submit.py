@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from benchmarks.client import request
 from benchmarks.subject import Subject, World
 
 
@@ -19,7 +18,7 @@ def submissions(world: World, players: int, query: str = "") -> Iterator[bytes]:
         player = f"player-{int(world.random.random() * players) + 1:07}"
         score = world.random.getrandbits(7)
         body = f'{{"player":"{player}","score":{score},"submission_id":"{world.run}-{number}"}}'
-        yield request("POST", path, body.encode())
+        yield world.request("POST", path, body.encode())
 
 
 SUBJECT = Subject("submit", "submit", requests, statuses=frozenset({201}))

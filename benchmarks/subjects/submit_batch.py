@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.client import CONNECTIONS, request
+from benchmarks.client import CONNECTIONS
 from benchmarks.subject import Subject, World
 
 SIZES = (1, 10, 100, 1_000, 10_000)
@@ -19,7 +19,8 @@ def _requests(size: int) -> Callable[[World], Iterator[bytes]]:
                 item % (world.player(), world.random.getrandbits(7), world.run, n)
                 for n in range(first, number)
             ]
-            yield request("POST", f"{world.path}/scores/batch", f"[{','.join(items)}]".encode())
+            body = f"[{','.join(items)}]".encode()
+            yield world.request("POST", f"{world.path}/scores/batch", body)
 
     return requests
 

@@ -39,6 +39,18 @@ def test_every_picture_is_drawn(tmp_path, monkeypatch):
     assert len(list(tmp_path.iterdir())) == 4
 
 
+def test_the_cost_by_windows_is_of_one_size():
+    titles = {count: subject.title for count, subject in enumerate(submit_windows.SUBJECTS, 1)}
+    measured = [(1, 10_000), (3, 10_000), (1, 1_000), (2, 1_000), (5, 1_000)]
+    figures = [
+        figures_of(LAURELS, titles[count], NAMES[count - 1], players,
+                   [ROUND | {"split_us": {"service": 10.0 * count}}])
+        for count, players in measured
+    ]  # fmt: skip
+    players, points = plots.window_points(a_report()._replace(figures=figures))
+    assert (players, points) == (1_000, [(1, 10), (2, 20), (5, 50)])
+
+
 def test_too_little_draws_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(plots, "IMAGES", tmp_path)
     empty = a_report()._replace(figures=[])
