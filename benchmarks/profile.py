@@ -1,10 +1,11 @@
 """`make bench-profile`: where a submission spends its microseconds, as a picture.
 
 A sampler looks at the server's stacks under the submit load, and the kernel tells exactly how
-much CPU each thread has used. A thread that sleeps in the kernel is left out, one that works
-without the interpreter's lock is not: the loop polls and reads its sockets so. The writer waits
-for the disk in one place, the commit, where samples would count waiting as work: what all its
-other samples leave of its CPU is the commit's.
+much CPU each thread has used. The event loop's samples are those that hold the interpreter's
+lock: without, samples count waiting for sockets as work, a third of all. What they leave of the
+loop's CPU is polling, which is done without the lock. The writer mostly works without; it waits
+in one place, the commit, where samples would count waiting as work: what all its other samples
+leave of its CPU is the commit's.
 """
 
 import json
@@ -40,6 +41,7 @@ PARTS = (
 )
 EVENT_LOOP, WRITER, OTHERS = "event loop", "writer", "other threads"
 LOOP, COMMIT, THREADS = "loop and sockets", "commit and sync", "between threads"
+UNSEEN = {EVENT_LOOP: LOOP, WRITER: COMMIT}  # where a thread works that samples leave out
 COMMITS = "sqlite_database.py"  # innermost there: BEGIN, COMMIT
 LOOPS = "asyncio/runners.py"
 
@@ -75,21 +77,24 @@ def main() -> None:
 
 
 def _sample(server: Server, players: int, folder: Path) -> tuple[list[str], dict[str, float]]:
-    """Look at the stacks under load; with the CPU seconds of each thread meanwhile."""
-    seconds = SECONDS + 4
+    """Look at the stacks under load, at the event loop's and then at the others'; with the CPU
+    seconds of each thread meanwhile."""
+    seconds = 2 * SECONDS + 4
     load = threading.Thread(target=stretch, args=(server, submit.SUBJECT, players, seconds))
     load.start()
     time.sleep(1)
     before = _thread_seconds(server.pid)
-    stacks = _record(server, folder / "stacks")
+    stacks = [s for s in _record(server, folder / "loop", "--gil") if "MainThread" in s]
+    stacks += [s for s in _record(server, folder / "rest") if "MainThread" not in s]
     after = _thread_seconds(server.pid)
     load.join()
-    return stacks, {str(id): used - before.get(id, 0) for id, used in after.items()}
+    # Two recordings, each half of the time.
+    return stacks, {str(id): (used - before.get(id, 0)) / 2 for id, used in after.items()}
 
 
-def _record(server: Server, output: Path) -> list[str]:
+def _record(server: Server, output: Path, *options: str) -> list[str]:
     words = ["record", "--pid", server.pid, "--duration", SECONDS, "--rate", RATE, "--threads"]
-    words += ["--format", "raw", "--output", output]
+    words += ["--format", "raw", "--output", output, *options]
     subprocess.run([str(SAMPLER), *map(str, words)], check=True, capture_output=True)
     return output.read_text(encoding="utf-8").splitlines()
 
@@ -118,12 +123,12 @@ def attribute(
     for id, seconds in threads.items():
         kind, budget = kinds.get(id, OTHERS), seconds * rate  # samples that would find it at work
         known = sum(seen[id].values())
-        waits = kind == WRITER and known < budget
-        scale = 1 if waits or not known else budget / known
+        unseen = UNSEEN.get(kind) if known < budget else None
+        scale = 1 if unseen or not known else budget / known
         for (part, function), samples in seen[id].items():
             spent[kind, part, function] += samples * scale
-        if waits:
-            spent[kind, COMMIT, COMMIT] += budget - known
+        if unseen:
+            spent[kind, unseen, unseen] += budget - known
         elif not known:
             spent[kind, THREADS, THREADS] += budget
     total = sum(spent.values())

@@ -17,6 +17,14 @@ def test_the_innermost_known_frame_decides():
     ]
 
 
+def test_what_the_loop_does_without_the_lock_is_polling():
+    stacks = [f"{MAIN};{SERVE};submit (laurels/api/scores.py:5) 30"]
+    assert attribute(stacks, {"7": 0.4}, rate=100, cpu_us=80) == [
+        Spent(EVENT_LOOP, "API", "scores", 60),
+        Spent(EVENT_LOOP, LOOP, LOOP, 20),
+    ]
+
+
 def test_what_the_writers_samples_leave_of_its_time_is_the_commits():
     stacks = [
         f"{WRITING};run (threading.py:9);_insert (laurels/adapters/sqlite_journal.py:7) 30",
