@@ -63,7 +63,7 @@ cdef class CompactCards:
     (7, '')
     """
 
-    def __init__(self, *, int shard_bits=13, int chunk_bits=18):
+    def __init__(self, *, int shard_bits=14, int chunk_bits=18):
         self.records = Records(chunk_bits)
         self.ids = IdTable(self.records, shard_bits)
 

@@ -2,7 +2,7 @@
 """Id to number: a hash table of 4-byte numbers; the ids themselves lie in the records.
 
 The table is cut into shards by the hash, so that it grows shard by shard and never all at
-once: a shard of 10 million ids in 8,192 has 1,200, and is copied in a fraction of a
+once: a shard of 10 million ids in 16,384 has 600, and is copied in a fraction of a
 millisecond. A slot is a number and one byte of its id's hash, the tag, which keeps a look-up
 from reading any record but the right one, save one time in 254. A full shard grows by a
 quarter only, so 5 bytes a slot come to about 6.3 an id.
