@@ -82,6 +82,7 @@ class Laurels:
             self.catalog, self.players, self.submit_scores, self.clock
         )
         self.manage_keys = ManageKeys(self.catalog, self.clock)
+        self._is_closed = False
         self.missing: str | None = "the ranking indexes are loading"
         self.started = secrets.token_hex(4)  # tells this process's versions from another's
 
@@ -136,15 +137,18 @@ class Laurels:
             )
 
     async def close(self) -> None:
-        """Decide what was handed in, keep what is owed, and close the files."""
+        """Decide what was handed in, keep what is owed, put rows in their places, and close the
+        files. Once; again is no error."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         await self.submit_scores.finish()
         try:
             await self.submit_scores.keep_answers()
         except LaurelsError as error:
             log.warning("answers could not be kept: %s", error)
         try:
-            async with self.submit_scores.turn:
-                await self.behind.settle()
+            await self.behind.settle()
         except LaurelsError as error:
             log.warning("rows wait in the journal for the next start: %s", error)
         self.database.close()

@@ -73,7 +73,7 @@ def counted(laurels: Laurels, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count
     reader = laurels.database._readers.submit(laurels.database._connection).result()
     assert isinstance(writer, sqlite3.Connection)
     with monkeypatch.context() as patch:
-        for name in ("move_and_rank", "move", "standing", "entry", "page"):
+        for name in ("move_and_rank", "move", "standing_of", "entry", "page"):
             patch.setattr(laurels.index, name, _noted(laurels, name, counts))
         for connection in (writer, reader):
             connection.set_trace_callback(note)
@@ -111,7 +111,7 @@ async def test_a_group_is_one_commit_of_few_statements_and_one_move_a_window(
         "SELECT": 1,  # the submission ids
         "INSERT": 3,  # events, the answers of the group before, and what changed, in one piece
         "COMMIT": 1,
-        "standing": GROUP * windows,
+        "standing_of": windows,  # seasons, each of which is asked in memory from then on
         "move_and_rank": 1,
         "moves": GROUP * windows,
     }

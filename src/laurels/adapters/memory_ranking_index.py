@@ -1,7 +1,7 @@
 """The ranking index of the embedded profile: each season in this process's memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from laurels.adapters.memory_season import MemorySeason
 from laurels.adapters.season_index import SeasonClass, SeasonIndex
@@ -72,9 +72,11 @@ class MemoryRankingIndex:
                 await asyncio.sleep(0)
         return placements
 
-    def standing(self, season: int, player: int) -> Entry | None:
-        """A player's entry without its place. KeyError where the season is not loaded. O(1)."""
-        return self._seasons[season].standing(player)
+    def standing_of(self, season: int) -> Callable[[int], Entry | None] | None:
+        """What answers a player's entry without its place, in O(1); None where the season is not
+        loaded."""
+        found = self._seasons.get(season)
+        return None if found is None else found.standing
 
     async def total(self, season: int) -> int:
         """Counted along the way."""

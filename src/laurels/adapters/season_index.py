@@ -74,7 +74,6 @@ class SeasonIndex(Protocol):
         ...
 
 
-
 class SeasonClass(Protocol):
     """Makes the index of a season."""
 

@@ -8,7 +8,7 @@ longest goes first, with all the rows that came for it since. A start reads `gro
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -72,11 +72,21 @@ class Waiting(Generic[V]):
         page = self._pages.get(key >> self._bits)
         return default if page is None else page.rows.get(key, default)
 
-    def within(self, start: int, end: int) -> dict[int, V]:
-        """Rows with keys from `start` until before `end`, both bounds of pages. O(pages)."""
-        first, past = start >> self._bits, end >> self._bits
-        pages = [page for number, page in self._pages.items() if first <= number < past]
-        return {key: row for page in pages for key, row in page.rows.items()}
+    def all(self) -> dict[int, V]:
+        """Every row that waits, by key. O(rows)."""
+        # Copies that take one step of the interpreter: the writer's thread may put rows.
+        pages = list(self._pages.values())
+        return {key: row for page in pages for key, row in page.rows.copy().items()}
+
+    def within(self, starts: Iterable[int], size: int) -> dict[int, dict[int, V]]:
+        """By start: the rows with keys from it on until before `start + size`; both are bounds
+        of pages, and starts are multiples of the size. O(pages), for any number of starts."""
+        found: dict[int, dict[int, V]] = {start: {} for start in starts}
+        for number, page in list(self._pages.items()):
+            rows = found.get((number << self._bits) // size * size)
+            if rows is not None:
+                rows.update(page.rows.copy())
+        return found
 
     def due(self, before: int) -> list[FilePage[V]]:
         """The pages that wait since before a sequence. O(these)."""
@@ -129,9 +139,10 @@ class SqliteBehind:
             self._put(sequence, _group.decode(placed))
         self._is_loaded = True
 
-    def entries_of(self, season: int) -> dict[int, KeptRow | None]:
-        """The entries of a season that wait, by id; None where one is to be removed."""
-        return self.entries.within(season << 32, (season + 1) << 32)
+    def entries_of(self, seasons: Sequence[int]) -> dict[int, dict[int, KeptRow | None]]:
+        """By season: its entries that wait, by id; None where one is to be removed. O(pages)."""
+        rows = self.entries.within([season << 32 for season in seasons], 1 << 32)
+        return {start >> 32: found for start, found in rows.items()}
 
     def append(
         self, connection: sqlite3.Connection, decision: Decision, accepted: str | None
@@ -160,31 +171,30 @@ class SqliteBehind:
         return Written(last, group, due)
 
     def appended(self, written: Written) -> None:
-        """Take note that the transaction of `append` is committed. O(group + due)."""
+        """Take note that the transaction of `append` is committed, before another begins.
+        O(group + due)."""
         last, group, due = written
         if due is not None:
             self._forget(due)
         self._put(last, group)
 
     async def settle(self) -> None:
-        """Put all rows in their places that are known here. One transaction, O(tail).
-
-        Nothing may be appended meanwhile.
-        """
-        due = Due(_NEVER, self.entries.due(_NEVER), self.digests.due(_NEVER))
-        if not due.entries and not due.digests:
+        """Put all rows in their places. One transaction, O(tail). Nothing happens where the
+        groups could not be read: what is not known here must stay in them."""
+        if not self._is_loaded:
             return
 
-        def transaction(connection: sqlite3.Connection) -> None:
+        def transaction(connection: sqlite3.Connection) -> Due:
+            due = Due(_NEVER, self.entries.due(_NEVER), self.digests.due(_NEVER))
             _place(connection, due)
             connection.execute(  # what the last group's answers are worked out from has to stay
                 "DELETE FROM groups WHERE accepted IS NULL "
                 "OR sequence < (SELECT max(sequence) FROM groups)"
             )
             connection.execute("UPDATE groups SET placed = ?", (json_text(_Group([], [], [])),))
+            return due
 
-        await self._database.write(transaction)
-        self._forget(due)
+        await self._database.write(transaction, self._forget)
 
     def _due(self, before: int) -> Due | None:
         """The pages that wait since before a sequence, once it is worth the statements."""

@@ -59,10 +59,18 @@ class SqliteDatabase:
         self._walks = 0
         self._connections: list[sqlite3.Connection] = []
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `work` in one transaction, and commit. Unavailable when that fails."""
+    async def write(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        committed: Callable[[T], None] | None = None,
+    ) -> T:
+        """Run `work` in one transaction, and commit. Unavailable when that fails.
+
+        `committed` gets the result in the writer's thread right after the commit, also when
+        nobody waits any more: what memory knows of the tables is kept there.
+        """
         return await asyncio.get_running_loop().run_in_executor(
-            self._writer, self._in_transaction, work
+            self._writer, self._in_transaction, work, committed
         )
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -99,7 +107,11 @@ class SqliteDatabase:
             self._connections.append(connection)
         return connection
 
-    def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _in_transaction(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        committed: Callable[[T], None] | None = None,
+    ) -> T:
         def transaction(connection: sqlite3.Connection) -> T:
             if connection.in_transaction:  # the last one failed, and so did its ROLLBACK
                 connection.execute("ROLLBACK")
@@ -111,6 +123,8 @@ class SqliteDatabase:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            if committed is not None:
+                committed(result)
             return result
 
         return self._translated(transaction)

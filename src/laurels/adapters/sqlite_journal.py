@@ -80,14 +80,17 @@ class SqliteJournal:
                 created = {id: n for id, n in created.items() if n not in unused}
             return Appended(outcomes, created), written
 
-        appended, written = await self._database.write(transaction)
-        if written is not None:
-            self._behind.appended(written)
-            self._next_sequence = written.last + 1
-            self._owes_answers = True
-        elif answers:
-            self._owes_answers = False
+        appended, _ = await self._database.write(transaction, self._appended)
         return appended
+
+    def _appended(self, result: tuple[Appended, Written | None]) -> None:
+        _, written = result
+        if written is None:
+            self._owes_answers = False
+            return
+        self._next_sequence = written.last + 1
+        self._owes_answers = True
+        self._behind.appended(written)
 
     def _write(
         self,
@@ -146,7 +149,8 @@ class SqliteJournal:
 
     async def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
         """A walk along the primary key, and then what is not in its place yet."""
-        waiting = {id & _PLAYER: row for id, row in self._behind.entries_of(season).items()}
+        kept = self._behind.entries_of([season])[season]
+        waiting = {id & _PLAYER: row for id, row in kept.items()}
         after, end = (season << 32) - 1, (season + 1) << 32
         width = await self._database.read(lambda connection: _width(connection, after, end))
         while True:
@@ -168,7 +172,7 @@ class SqliteJournal:
 
     async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
         """A walk along the primary key of each."""
-        waiting = {season: self._behind.entries_of(season) for season in seasons}
+        waiting = self._behind.entries_of(seasons)
 
         def count(connection: sqlite3.Connection) -> dict[int, int]:
             return {season: _count(connection, season, waiting[season]) for season in seasons}

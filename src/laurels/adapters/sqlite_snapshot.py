@@ -33,7 +33,11 @@ class SqliteSnapshot(SqliteDatabase):
         """As `read`: there is one connection, and nobody waits."""
         return await self.read(work)
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        committed: Callable[[T], None] | None = None,
+    ) -> T:
         """A snapshot refuses to be written."""
         raise Unavailable("A snapshot is only read.")
 

@@ -1,7 +1,7 @@
 """What a group finds: the entries that stand, and the events that have its submission ids."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from laurels.adapters.sqlite_behind import SqliteBehind
@@ -21,12 +21,8 @@ _IN_PLACE = object()
 class Memory(Protocol):
     """What stands in some seasons, up to the last group appended."""
 
-    def is_open(self, season: int) -> bool:
-        """Whether it has a season."""
-        ...
-
-    def standing(self, season: int, player: int) -> Entry | None:
-        """The entry of a player in a season that it has."""
+    def standing_of(self, season: int) -> Callable[[int], Entry | None] | None:
+        """What answers the entry of a player in a season; None where it has no such season."""
         ...
 
 
@@ -39,15 +35,14 @@ def find_entry(
 ) -> FindEntry:
     """Answers what stands: from memory, or from the table, which one statement reads."""
     seasons = {season for unit in units for season in unit.seasons}
-    kept = {season for season in seasons if memory is None or not memory.is_open(season)}
-    if memory is not None and not kept:
-        return memory.standing
-    entries = _kept_entries(connection, behind, kept, units, numbers)
+    # Asked for once: a season that memory drops from now on still tells what stands.
+    known = {season: None if memory is None else memory.standing_of(season) for season in seasons}
+    kept = {season for season, standing in known.items() if standing is None}
+    entries = _kept_entries(connection, behind, kept, units, numbers) if kept else {}
 
     def find(season: int, player: int) -> Entry | None:
-        if memory is None or season in kept:
-            return entries.get((season, player))
-        return memory.standing(season, player)
+        standing = known[season]
+        return entries.get((season, player)) if standing is None else standing(player)
 
     return find
 

@@ -80,7 +80,7 @@ class SqliteUpkeep:
 
     async def count_submissions(self) -> int:
         """A walk through the table."""
-        waiting = json_text(list(self._behind.digests.within(0, 2**64)))
+        waiting = json_text(list(self._behind.digests.all()))
         count = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT (SELECT count(*) FROM submission_ids) + count(*) FROM json_each(?) "

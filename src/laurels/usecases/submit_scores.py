@@ -39,8 +39,8 @@ from laurels.usecases.first_answers import FirstAnswers, Standing, standings_of
 from laurels.usecases.seasons import Seasons
 
 MOST_WAITING = 50  # groups; a stalled disk must not fill the memory
-CROWD = 4
-GATHER_SECONDS = 0.001
+CROWD = 4  # fewer than these have nobody to wait for: a lone client is never kept waiting
+GATHER_SECONDS = 0.001  # an answer's way to a client and the next score's way back
 ANSWERS_SECONDS = 0.05  # how long answers wait for a next group to be kept with
 
 log = logging.getLogger(__name__)
@@ -94,8 +94,9 @@ class SubmitScores:
         self._waiting_size = 0  # submissions
         self._committer: asyncio.Task[None] | None = None
         self._answers = answers
-        self._missing = 0
-        self._gathered: asyncio.Future[None] | None = None
+        self._erasing: set[asyncio.Task[None]] = set()
+        self._missing = 0  # of those just answered, while a group gathers
+        self._gathered: asyncio.Future[None] | None = None  # done when the group may go
         self.turn = asyncio.Lock()  # held while the journal is written
 
     async def submit(
@@ -239,9 +240,7 @@ class SubmitScores:
             results.append([])
             units.append((place, Unit(submissions, ids, atomic, ranked)))
         if units:
-            outcomes = await self._append([unit for _, unit in units], at)
-            # All of the group is in its place before anything else can fail.
-            placements = await self._move_group([unit for _, unit in units], outcomes)
+            outcomes, placements = await self._append([unit for _, unit in units], at)
             for (place, unit), part in zip(units, outcomes, strict=True):
                 results[place] = self._receipts(group[place].leaderboard, unit, part, placements)
         return results
@@ -262,44 +261,47 @@ class SubmitScores:
         if present.definition != leaderboard.definition:
             raise Conflict(f"'{leaderboard.id}' has just been changed; send the score again.")
 
-    async def _append(self, units: list[Unit], at: int) -> list[list[Outcome]]:
+    async def _append(
+        self, units: list[Unit], at: int
+    ) -> tuple[list[list[Outcome]], Iterator[Placement | None]]:
+        """Commit a group and move the index by it: the outcomes of each unit, and a placement
+        for each change of a ranked one, in order.
+
+        When that breaks off behind the commit, the seasons concerned are dropped: they are
+        loaded from the journal again before anyone is told a rank or builds on an entry.
+        """
         ids = {submission.player for unit in units for submission in unit.submissions}
         known = await self._players.numbers(ids)
         answers = self._answers.unkept()
         appended = await self._journal.append(units, known, at, answers)
-        self._answers.are_kept(answers)
-        await self._players.learn(appended.created)
-        return appended.outcomes
-
-    async def _move_group(
-        self, units: Sequence[Unit], outcomes: Sequence[list[Outcome]]
-    ) -> Iterator[Placement | None]:
-        """Move the index by a group that is committed; a placement for each change of a ranked
-        unit, in order.
-
-        When that breaks off, the seasons concerned are dropped: they are loaded from the
-        journal again before anyone is told a rank.
-        """
-        placements: list[Placement | None] = []
         try:
-            for ranked, together in groupby(zip(units, outcomes, strict=True), _is_ranked):
-                changes = [
-                    change
-                    for unit, part in together
-                    if not _is_refused(unit, part)
-                    for outcome in part
-                    if isinstance(outcome, Accepted)
-                    for change in outcome.changes
-                ]
-                if ranked:
-                    placements += await self._index.move_and_rank(changes)
-                else:
-                    await self._index.move(changes)
+            self._answers.are_kept(answers)
+            await self._players.learn(appended.created)
+            placements = await self._move(units, appended.outcomes)
         except BaseException:
-            ids = {id for unit in units for id in unit.seasons}
-            await self._seasons.forget([self._catalog.season_by_id(id) for id in ids])
+            seasons = {id for unit in units for id in unit.seasons}
+            await self._seasons.forget([self._catalog.season_by_id(id) for id in seasons])
             raise
-        return iter(placements)
+        return appended.outcomes, iter(placements)
+
+    async def _move(
+        self, units: Sequence[Unit], outcomes: Sequence[list[Outcome]]
+    ) -> list[Placement | None]:
+        placements: list[Placement | None] = []
+        for ranked, together in groupby(zip(units, outcomes, strict=True), _is_ranked):
+            changes = [
+                change
+                for unit, part in together
+                if not _is_refused(unit, part)
+                for outcome in part
+                if isinstance(outcome, Accepted)
+                for change in outcome.changes
+            ]
+            if ranked:
+                placements += await self._index.move_and_rank(changes)
+            else:
+                await self._index.move(changes)
+        return placements
 
     def _receipts(
         self,
@@ -328,8 +330,15 @@ class SubmitScores:
     async def erase_player(self, id: str) -> None:
         """Take a player out of every season of every leaderboard, and forget the profile.
 
-        Both happen in one turn, so no score can come between.
+        Both happen in one turn, so no score can come between; and they go on when the caller
+        is cancelled, so the index cannot stay behind the journal.
         """
+        erasing = asyncio.create_task(self._erase_player(id))
+        self._erasing.add(erasing)
+        erasing.add_done_callback(self._erasing.discard)
+        await asyncio.shield(erasing)
+
+    async def _erase_player(self, id: str) -> None:
         async with self.turn:
             if await self._players.find([id]) == [None]:
                 raise PlayerNotFound(id)
@@ -343,7 +352,7 @@ class SubmitScores:
                     units.append(Unit([erasure], [s.id for s in seasons], ranked=False))
                     concerned += seasons
             if units:
-                await self._move_group(units, await self._append(units, at))
+                await self._append(units, at)
                 await self._seasons.forget(
                     [s for s in concerned if not (s.is_open(at) and self._index.is_open(s.id))]
                 )
@@ -351,8 +360,9 @@ class SubmitScores:
 
     async def finish(self) -> None:
         """Wait until all that was handed in is decided, also what nobody waits for any more."""
-        if self._committer is not None:
-            await asyncio.wait([self._committer])
+        under_way = [*self._erasing, *([] if self._committer is None else [self._committer])]
+        if under_way:
+            await asyncio.wait(under_way)
 
     async def keep_answers(self) -> None:
         """Keep the answers that no group has taken along. At a pause, and before the end."""
