@@ -12,8 +12,8 @@ SOURCES = sorted(Path("src/laurels/native").glob("*.pyx"))
 
 
 def extensions() -> list[Extension]:
-    """One extension a Cython file; none where LAURELS_PURE is set."""
-    if os.environ.get("LAURELS_PURE", "") not in ("", "0"):
+    """One extension a Cython file; none where LAURELS_PURE is true."""
+    if os.environ.get("LAURELS_PURE", "").lower() in ("true", "1"):
         return []
     from Cython.Build import cythonize
 

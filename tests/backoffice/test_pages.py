@@ -96,6 +96,16 @@ def test_a_season_shows_who_leads(admin: Client, running: Running) -> None:
     ]
 
 
+def test_a_season_counts_entries_that_wait_for_their_place(admin: Client, running: Running) -> None:
+    before = page(admin, listing("season")).count('lk-number">2<')
+    running.submit("race", "p-dan", 3, 0)
+
+    assert before >= 2
+    assert 'lk-number">3<' in page(admin, listing("season"))
+    season = Season.objects.get(leaderboard__slug="race", window="all-time")
+    assert 'lk-number">3<' in page(admin, change("season", season.id))
+
+
 def test_staff_and_groups_have_pages(admin: Client) -> None:
     group = Group.objects.create(name="moderators")
     user = User.objects.get()

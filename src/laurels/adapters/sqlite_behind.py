@@ -151,7 +151,7 @@ class SqliteBehind:
         and then put rows in their places that have waited for long. `appended` follows the
         commit.
 
-        O(group), taken over many groups; five statements at most.
+        O(group), taken over many groups; two statements, and now and then those for what is due.
         """
         assert self._is_loaded, "groups that were not read must not be dropped"
         last = decision.events[-1].sequence

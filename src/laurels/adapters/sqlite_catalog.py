@@ -122,7 +122,8 @@ class SqliteCatalog:
 
     async def has_events(self, leaderboard: int) -> bool:
         """Where no season was begun there is none, and an entry comes of one; only a board
-        with seasons and without entries has the events looked through, O(events)."""
+        with seasons and without entries in their places has the events looked through, the
+        latest first, O(events)."""
         seasons = [season.id for season in self.seasons(leaderboard)]
 
         def look(connection: sqlite3.Connection) -> bool:
@@ -131,7 +132,9 @@ class SqliteCatalog:
                 ends = (season << 32, (season + 1) << 32)
                 if connection.execute(one_of_season, ends).fetchone():
                     return True
-            one_of_board = "SELECT 1 FROM events WHERE leaderboard = ? LIMIT 1"
+            one_of_board = (
+                "SELECT 1 FROM events WHERE leaderboard = ? ORDER BY sequence DESC LIMIT 1"
+            )
             return connection.execute(one_of_board, (leaderboard,)).fetchone() is not None
 
         return bool(seasons) and await self._database.walk(look)

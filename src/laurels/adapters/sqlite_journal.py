@@ -57,8 +57,8 @@ class SqliteJournal:
         at: int,
         answers: Sequence[Answer],
     ) -> Appended:
-        """One transaction for the group; ten statements mostly, two more for new players and
-        for repeats each, and four where entries have to be read."""
+        """One transaction. Eight statements for a group of up to 64, a few more for new players,
+        repeats, and entries that have to be read; in larger ones one more for 512 rows."""
 
         def transaction(connection: sqlite3.Connection) -> tuple[Appended, Written | None]:
             ids = {s.player for unit in units for s in unit.submissions} - players.keys()

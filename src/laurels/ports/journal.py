@@ -36,8 +36,8 @@ class Journal(Protocol):
         When this returns, every accepted event is synced to disk. `players` are the numbers
         of those players that are known; the others are created. `answers` are those given
         to the group before; they are kept in the same transaction. After an exception
-        nothing of the group is in the journal. The number of statements does not depend on
-        the size of the group.
+        nothing of the group is in the journal. The number of statements grows far
+        slower than the group.
         """
         ...
 
@@ -58,7 +58,7 @@ class Journal(Protocol):
         ...
 
     def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
-        """All entries of a season as flat rows, in parts, by player number."""
+        """All entries of a season as flat rows, in parts, in no promised order."""
         ...
 
     async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:

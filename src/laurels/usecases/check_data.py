@@ -100,7 +100,7 @@ class CheckData:
         self, board: Leaderboard, season: Season, expected: Entries
     ) -> list[PlayerKey]:
         """Compare what is kept with what is expected, which is used up; the order keys of what
-        is kept, in the order of the players."""
+        is kept."""
         keys: list[PlayerKey] = []
         pack = board.order_key.pack
         async for part in self._journal.entries(season.id):
