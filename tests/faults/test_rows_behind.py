@@ -102,8 +102,8 @@ async def test_a_failure_right_behind_the_commit_spoils_no_later_score(
         await learn(numbers)
 
     monkeypatch.setattr(laurels.players, "learn", learn_later)
+    batch = [score(board, "ann", 100), score(board, "new", 1)]
     with pytest.raises(MemoryError):
-        batch = [score(board, "ann", 100), score(board, "new", 1)]
         await laurels.submit_scores.submit(board, batch)
 
     assert (await standings(laurels))["ann"] == 105  # once it is loaded again
