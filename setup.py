@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
 
 SOURCES = sorted(Path("src/laurels/native").glob("*.pyx"))
 
@@ -23,7 +24,6 @@ def extensions() -> list[Extension]:
                 f"laurels.native.{path.stem}",
                 [path.as_posix()],
                 extra_compile_args=["-O2"],
-                optional=True,  # no compiler: no error
             )
             for path in SOURCES
         ],
@@ -33,4 +33,16 @@ def extensions() -> list[Extension]:
     )
 
 
-setup(ext_modules=extensions())
+class BuildAllOrNone(build_ext):
+    """Goes on without the compiled parts where they cannot be built: without a compiler, say."""
+
+    def build_extensions(self) -> None:
+        """Build them, or say why not; `optional` extensions need a compiler all the same."""
+        try:
+            super().build_extensions()
+        except Exception as error:
+            self.warn(f"nothing is compiled, plain Python serves instead: {error}")
+            self.extensions = []
+
+
+setup(ext_modules=extensions(), cmdclass={"build_ext": BuildAllOrNone})
