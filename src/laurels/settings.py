@@ -78,7 +78,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 131_072
     pure: Annotated[
         bool,
-        Meta(description="Plain Python structures serve even where the compiled ones are built."),
+        Meta(
+            description="Plain Python structures serve even where the compiled ones are built; "
+            "true while installing, none are built."
+        ),
     ] = False
     log_level: Annotated[
         str,
