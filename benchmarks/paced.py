@@ -46,7 +46,7 @@ class _Crowd:
 
     def begin(self, connections: Sequence[Connection]) -> None:
         """From now on."""
-        self._idle = list(connections)
+        self._idle = deque(connections)  # in turn: a server closes what is idle for long
         self.began = time.perf_counter()
         self._until = self.began + self._seconds
         self._arrivals = _arrivals(self.began, self._rate)
@@ -73,7 +73,7 @@ class _Crowd:
             self._due.append(self._coming)
             self._coming = next(self._arrivals)
         while self._due and self._idle:
-            self._send(self._idle.pop())
+            self._send(self._idle.popleft())
         if now < self._until or self._due:
             asyncio.get_running_loop().call_later(TICK_SECONDS, self._tick)
         else:
