@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from laurels.adapters.sqlite_database import SqliteDatabase
-from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value_columns
+from laurels.adapters.sqlite_rows import insert, insert_entries, json_text
 from laurels.rules.decision import Decision
 from laurels.rules.entry import Entry
 from laurels.rules.submission import EntryKey
@@ -229,9 +229,7 @@ def _place(connection: sqlite3.Connection, due: Due) -> None:
     items = [item for page in due.entries for item in sorted(page.rows.items())]
     rows = [row for _, row in items if row is not None]
     if rows:
-        filled, length = of_one_length(rows)
-        names = f"id, sequence, achieved_at, events{value_columns(length - 4)}"
-        insert(connection, f"INSERT OR REPLACE INTO entries ({names})", filled)
+        insert_entries(connection, "INSERT OR REPLACE", rows)
     removed = [id for id, row in items if row is None]
     if removed:
         connection.execute(

@@ -59,6 +59,16 @@ def value_columns(width: int) -> str:
     return "".join(f", value_{n}" for n in range(1, width + 1))
 
 
+def insert_entries(
+    connection: sqlite3.Connection, verb: str, rows: Sequence[Sequence[Any]]
+) -> None:
+    """Insert entries, `INSERT` or `INSERT OR REPLACE`: id, sequence, achieved_at, events, and the
+    values of each. O(rows)."""
+    filled, length = of_one_length(rows)
+    names = f"id, sequence, achieved_at, events{value_columns(length - 4)}"
+    insert(connection, f"{verb} INTO entries ({names})", filled)
+
+
 def of_one_length(rows: Sequence[Sequence[Any]]) -> tuple[Sequence[Sequence[Any]], int]:
     """The rows, the shorter ones filled up with None, and their length. O(rows)."""
     lengths = set(map(len, rows))

@@ -10,9 +10,8 @@ import msgspec
 
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_database import SqliteDatabase
-from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value_columns
+from laurels.adapters.sqlite_rows import insert_entries, json_text
 from laurels.ports.upkeep import EventRow, KeptSubmission, SeasonRows, SubmissionRow
-from laurels.rules.entry import EntryRow
 
 PART = 5_000  # events read together
 EVENT_FACTS = ("sequence", "leaderboard", "player", "kind", "received_at", "played_at")
@@ -102,17 +101,10 @@ class SqliteUpkeep:
                     (season << 32, (season + 1) << 32),
                 )
             for season, rows in entries:
-                _insert_entries(connection, season, rows)
+                placed = [(season << 32 | row[0], *row[1:]) for row in rows]
+                insert_entries(connection, "INSERT", placed)
 
         await self._database.write(transaction)
-
-
-def _insert_entries(
-    connection: sqlite3.Connection, season: int, entries: Sequence[EntryRow]
-) -> None:
-    rows, length = of_one_length([(season << 32 | row[0], *row[1:]) for row in entries])
-    names = f"id, sequence, achieved_at, events{value_columns(length - 4)}"
-    insert(connection, f"INSERT INTO entries ({names})", rows)
 
 
 def _event_rows(
