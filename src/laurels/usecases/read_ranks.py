@@ -74,8 +74,8 @@ class ReadRanks:
 
     async def version(self, season: Season) -> str:
         """A text that is another whenever anything on a page of the season could be."""
+        shown = f"{self._catalog.version}.{self._players.version}"  # before anything is waited for
         moved = await self._index.version(season.id) if season.id else 0
-        shown = f"{self._catalog.version}.{self._players.version}"
         return f"{season.window}.{season.number}.{moved}.{shown}"
 
     async def page(self, season: Season, offset: int, limit: int) -> Page:

@@ -145,11 +145,11 @@ class SubmitScores:
         ]
 
     async def _unknown_players(self, submissions: Sequence[Submission]) -> dict[int, LaurelsError]:
-        cards = await self._players.find([s.player for s in submissions])
+        known = await self._players.numbers({submission.player for submission in submissions})
         return {
             index: PlayerNotFound(submission.player)
-            for index, (submission, card) in enumerate(zip(submissions, cards, strict=True))
-            if card is None
+            for index, submission in enumerate(submissions)
+            if submission.player not in known
         }
 
     def _enqueue(
