@@ -55,7 +55,7 @@ $(VENV)/ready: requirements/dev.txt pyproject.toml setup.py $(NATIVE)
 	@echo "Setting up $(VENV) (once, about half a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Laurels needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -64,7 +64,7 @@ rivals: $(RIVALS)/ready
 $(RIVALS)/ready: requirements/rivals.txt
 	@echo "Setting up $(RIVALS) for the benchmarks (once, about a quarter of a minute) ..."
 	@test -x $(RIVALS)/bin/python || $(PYTHON) -m venv $(RIVALS)
-	@$(RIVALS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/rivals.txt
+	@$(RIVALS)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/rivals.txt
 	@touch $@
 
 clean:
