@@ -165,6 +165,10 @@ class _Broken:
     def in_transaction(self) -> bool:
         return self.real.in_transaction
 
+    @property
+    def total_changes(self) -> int:
+        return self.real.total_changes
+
 
 async def test_a_write_after_a_rollback_that_failed_begins_anew(tmp_path: Path) -> None:
     database = SqliteDatabase(new_database(tmp_path))

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from laurels.adapters.sqlite_checkpoints import SqliteCheckpoints
 from laurels.rules.errors import Unavailable
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class SqliteDatabase:
         # Long walks have a thread of their own: they must not keep short look-ups waiting.
         self._walker = ThreadPoolExecutor(1, thread_name_prefix="laurels-walker")
         self._walks = 0
+        self._checkpoints = SqliteCheckpoints(file)
         self._connections: list[sqlite3.Connection] = []
 
     async def write(
@@ -96,6 +98,7 @@ class SqliteDatabase:
         self._writer.shutdown()
         self._readers.shutdown()
         self._walker.shutdown()
+        self._checkpoints.close()
         for connection in self._connections:
             connection.close()
 
@@ -104,6 +107,7 @@ class SqliteDatabase:
         if connection is None:
             cache_kib = getattr(self._local, "cache_kib", READER_CACHE_KIB)
             connection = self._local.connection = connect(self._file, cache_kib)
+            connection.execute("PRAGMA wal_autocheckpoint=0")  # sqlite_checkpoints does it
             self._connections.append(connection)
         return connection
 
@@ -125,6 +129,7 @@ class SqliteDatabase:
                 raise
             if committed is not None:
                 committed(result)
+            self._checkpoints.after_commit(connection)
             return result
 
         return self._translated(transaction)
