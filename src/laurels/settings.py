@@ -6,6 +6,7 @@
 import difflib
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, get_type_hints
 
@@ -49,6 +50,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             examples=["https://scores.example.com"],
             description="Where people reach the server through a proxy; with https the admin's "
             "cookies travel over TLS only.",
+        ),
+    ] = ""
+    allowed_origins: Annotated[
+        str,
+        Meta(
+            pattern=r"^(\s*https?://[^/\s,]+/?\s*(,\s*https?://[^/\s,]+/?\s*)*)?$",
+            description="Other sites, separated by commas, whose pages may read the API and "
+            "follow leaderboards live; the server's own may always.",
+            extra={"allowed": "origins like https://game.example.com,https://www.example.com"},
         ),
     ] = ""
     secret_key: Annotated[
@@ -99,12 +109,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def public_origin(self) -> str | None:
         """`public_url` as a browser names it in `Origin`."""
-        return self.public_url.rstrip("/") or None
+        return self.public_url.rstrip("/").lower() or None
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """`allowed_origins` one by one, as browsers name them in `Origin`."""
+        return _origins(self.allowed_origins)
 
     @property
     def is_public_by_tls(self) -> bool:
         """Whether browsers come through a proxy that speaks TLS."""
         return self.public_url.startswith("https://")
+
+
+@lru_cache(maxsize=16)
+def _origins(text: str) -> frozenset[str]:
+    return frozenset(origin.strip().rstrip("/").lower() for origin in text.split(",")) - {""}
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -134,6 +154,8 @@ def allowed(name: str) -> str:
     kind, (meta,) = hint.__origin__, hint.__metadata__
     if kind is bool:
         return "true or false"
+    if meta.extra:
+        return str(meta.extra["allowed"])
     if meta.examples:
         return f"an address like {meta.examples[0]}"
     if meta.pattern:

@@ -9,6 +9,7 @@ from typing import Any
 from laurels.api.problems import AnyRequest
 from laurels.rules.errors import Forbidden, Unauthorized, Unavailable
 from laurels.rules.leaderboard import Leaderboard
+from laurels.settings import Settings
 from laurels.wiring import Laurels
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -72,6 +73,24 @@ async def allow(laurels: Laurels, scope: Scope, *scopes: str) -> None:
         raise Unauthorized(f"This needs a key with the scope '{scopes[0]}'.")
     if not await laurels.manage_keys.scopes_of(key) & set(scopes):
         raise Forbidden(f"The key lacks the scope '{scopes[0]}'.")
+
+
+def origin_allowed(settings: Settings, scope: Scope) -> bool:
+    """Whether the page that a browser sends a request for may read, and follow live: one of
+    this server, by the address that was asked or by LAURELS_PUBLIC_URL, or one of
+    LAURELS_ALLOWED_ORIGINS. True without the header Origin, which comes with every request of
+    another site's page. O(headers)."""
+    origin = header(scope, b"origin")
+    return origin is None or _is_own(settings, scope, origin) or origin in settings.origins
+
+
+def _is_own(settings: Settings, scope: Scope, origin: str) -> bool:
+    scheme, _, address = origin.partition("://")
+    if scheme in ("http", "https") and address:
+        host = header(scope, b"host")
+        if host is not None and address == host.lower():
+            return True
+    return origin == settings.public_origin
 
 
 def header(scope: Scope, name: bytes) -> str | None:
