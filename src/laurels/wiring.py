@@ -21,6 +21,7 @@ from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_copy import copy_database
 from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.adapters.sqlite_history import SqliteHistory
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.sqlite_snapshot import SqliteSnapshot
@@ -32,10 +33,12 @@ from laurels.rules.instant import SECOND, to_text
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
 from laurels.rules.season import Window
 from laurels.settings import Settings
+from laurels.usecases.activity import Activity
 from laurels.usecases.first_answers import FirstAnswers
 from laurels.usecases.manage_keys import ManageKeys
 from laurels.usecases.manage_leaderboards import ManageLeaderboards
 from laurels.usecases.manage_players import ManagePlayers
+from laurels.usecases.read_history import ReadHistory
 from laurels.usecases.read_ranks import ReadRanks
 from laurels.usecases.seasons import Seasons
 from laurels.usecases.submit_scores import SubmitScores
@@ -61,6 +64,8 @@ class Laurels:
         self.first_answers = FirstAnswers(
             self.catalog, self.journal, self.index, self.seasons, self.clock
         )
+        self.history = SqliteHistory(self.database)
+        self.activity = Activity(self.history, self.clock)
         self.submit_scores = SubmitScores(
             self.catalog,
             self.players,
@@ -68,6 +73,7 @@ class Laurels:
             self.index,
             self.seasons,
             self.first_answers,
+            self.activity,
             self.clock,
             auto_create_players=settings.auto_create_players,
             group_size=settings.group_size,
@@ -75,6 +81,7 @@ class Laurels:
         self.read_ranks = ReadRanks(
             self.catalog, self.players, self.index, self.seasons, self.clock
         )
+        self.read_history = ReadHistory(self.history, self.players, self.read_ranks)
         self.manage_leaderboards = ManageLeaderboards(
             self.catalog, self.submit_scores, self.seasons, self.clock
         )

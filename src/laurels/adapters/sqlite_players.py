@@ -38,6 +38,11 @@ class SqlitePlayers:
         self._cards = cards_class()
         self.version = 0
 
+    @property
+    def count(self) -> int:
+        """Those with a card."""
+        return len(self._cards)
+
     async def load(self) -> None:
         """Read all cards. Call once, before anything else. O(players)."""
         await self._database.read(self._load)

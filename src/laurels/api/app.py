@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable
 
 from litestar import Litestar, Router
@@ -11,10 +12,12 @@ from laurels.api import openapi, problems
 from laurels.api.bodies import BODY_BYTES
 from laurels.api.reads import Reads
 from laurels.api.routes import (
+    activity,
     classic_scores,
     classic_sessions,
     entries,
     health,
+    history,
     leaderboards,
     players,
     problem_types,
@@ -28,6 +31,7 @@ from laurels.wiring import Laurels
 Lifespan = Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]
 GiveUp = Callable[[Exception], None]
 BASE = "/api/v1"
+log = logging.getLogger(__name__)
 
 
 def routers() -> list[Router]:
@@ -35,6 +39,8 @@ def routers() -> list[Router]:
     return [
         Router(BASE, route_handlers=scores.ROUTES, tags=["Scores"]),
         Router(BASE, route_handlers=entries.ROUTES, tags=["Ranks"]),
+        Router(BASE, route_handlers=history.ROUTES, tags=["History"]),
+        Router(BASE, route_handlers=activity.ROUTES, tags=["History"]),
         Router(BASE, route_handlers=leaderboards.ROUTES, tags=["Leaderboards"]),
         Router(BASE, route_handlers=players.ROUTES, tags=["Players"]),
         Router("/", route_handlers=classic_sessions.ROUTES, tags=["Classic"]),
@@ -57,6 +63,11 @@ def create_app(
             await laurels.load()
         except Exception as fault:
             give_up(fault)
+            return
+        try:
+            await laurels.activity.recall()
+        except LaurelsError as error:
+            log.warning("the last hour's activity is not known: %s", error)
 
     @contextlib.asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:

@@ -15,6 +15,11 @@ class Players(Protocol):
         """Changes whenever a card that could be on a page does."""
         ...
 
+    @property
+    def count(self) -> int:
+        """How many there are. O(1)."""
+        ...
+
     async def find(self, ids: Sequence[str]) -> list[Card | None]:
         """The cards of players by the game's ids. O(1) each."""
         ...

@@ -7,7 +7,7 @@ before and right after its own event.
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple, cast
@@ -35,6 +35,7 @@ from laurels.rules.submission import (
     Submission,
     Unit,
 )
+from laurels.usecases.activity import Activity
 from laurels.usecases.first_answers import FirstAnswers, Standing, standings_of
 from laurels.usecases.seasons import Seasons
 
@@ -77,6 +78,7 @@ class SubmitScores:
         index: RankingIndex,
         seasons: Seasons,
         answers: FirstAnswers,
+        activity: Activity,
         clock: Callable[[], int],
         *,
         auto_create_players: bool,
@@ -94,6 +96,7 @@ class SubmitScores:
         self._waiting_size = 0  # submissions
         self._committer: asyncio.Task[None] | None = None
         self._answers = answers
+        self._activity = activity
         self._erasing: set[asyncio.Task[None]] = set()
         self._missing = 0  # of those just answered, while a group gathers
         self._gathered: asyncio.Future[None] | None = None  # done when the group may go
@@ -241,8 +244,12 @@ class SubmitScores:
             units.append((place, Unit(submissions, ids, atomic, ranked)))
         if units:
             outcomes, placements = await self._append([unit for _, unit in units], at)
+            taken: Counter[int] = Counter()  # scores by leaderboard
             for (place, unit), part in zip(units, outcomes, strict=True):
-                results[place] = self._receipts(group[place].leaderboard, unit, part, placements)
+                board = group[place].leaderboard
+                settled = results[place] = self._receipts(board, unit, part, placements)
+                taken[board.number] += _scores_among(unit, settled)
+            self._activity.count(taken, at)
         return results
 
     async def _seasons_of(self, leaderboard: Leaderboard, at: int) -> Sequence[int] | LaurelsError:
@@ -372,6 +379,12 @@ class SubmitScores:
 
 def _is_ranked(unit_and_outcomes: tuple[Unit, list[Outcome]]) -> bool:
     return unit_and_outcomes[0].ranked
+
+
+def _scores_among(unit: Unit, settled: Sequence[Settled]) -> int:
+    """How many scores of a unit count. A removal comes alone."""
+    is_of_scores = settled and unit.submissions[0].kind is Kind.SCORE
+    return [*map(type, settled)].count(Receipt) if is_of_scores else 0
 
 
 def _is_refused(unit: Unit, outcomes: Sequence[Outcome]) -> bool:
