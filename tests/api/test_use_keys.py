@@ -42,6 +42,9 @@ READS = [
     ("POST", "/entries/query", {"players": []}),
     ("GET", "/stats", None),
     ("GET", "/seasons", None),
+    ("GET", "/events", None),
+    ("GET", "/entries/ann/history", None),
+    ("GET", "/activity", None),
 ]
 
 
