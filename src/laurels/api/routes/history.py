@@ -58,7 +58,7 @@ class EventsOut(Struct):
     next: int | None
 
 
-class PointOut(Struct):
+class HistoryPointOut(Struct):
     """A score, and what the entry's first column had come to with it."""
 
     at: str
@@ -67,7 +67,7 @@ class PointOut(Struct):
     standing: Number
 
 
-class PointsOut(Struct):
+class HistoryOut(Struct):
     """How a player's entry came about, oldest first."""
 
     leaderboard: str
@@ -75,7 +75,7 @@ class PointsOut(Struct):
     season: int
     player: str
     operator: Literal["best", "latest", "sum"]
-    points: list[PointOut]
+    points: list[HistoryPointOut]
 
 
 async def _asked(
@@ -128,7 +128,7 @@ async def get_events(
     )
 
 
-@get("/leaderboards/{id:str}/entries/{player:str}/history", answer=PointsOut, readable=True)
+@get("/leaderboards/{id:str}/entries/{player:str}/history", answer=HistoryOut, readable=True)
 async def get_history(
     request: AnyRequest,
     id: LeaderboardId,
@@ -144,14 +144,14 @@ async def get_history(
     points = await laurels_of(request).read_history.points(board, chosen, player, limit)
     decimals = board.columns[0].decimals
     return reply(
-        PointsOut(
+        HistoryOut(
             board.id,
             chosen.window,
             chosen.number,
             player,
             board.operator.value,
             [
-                PointOut(
+                HistoryPointOut(
                     to_text(point.at),
                     score_number(point.values[0], decimals),
                     scores_out(board, point.values),
