@@ -86,6 +86,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "cheaper a score, fewer starts faster after a crash.",
         ),
     ] = 131_072
+    live_clients: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1_000_000,
+            description="Connections that may watch at once; each takes a file of the process.",
+        ),
+    ] = 20_000
     pure: Annotated[
         bool,
         Meta(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from laurels.adapters.data_lock import DataLock
 from laurels.adapters.memory_cards import Cards, PlainCards
+from laurels.adapters.memory_live_feed import MemoryLiveFeed
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
 from laurels.adapters.memory_season import MemorySeason
 from laurels.adapters.row_files import row_writer
@@ -35,6 +36,7 @@ from laurels.rules.season import Window
 from laurels.settings import Settings
 from laurels.usecases.activity import Activity
 from laurels.usecases.first_answers import FirstAnswers
+from laurels.usecases.live_messages import Show
 from laurels.usecases.manage_keys import ManageKeys
 from laurels.usecases.manage_leaderboards import ManageLeaderboards
 from laurels.usecases.manage_players import ManagePlayers
@@ -42,6 +44,7 @@ from laurels.usecases.read_history import ReadHistory
 from laurels.usecases.read_ranks import ReadRanks
 from laurels.usecases.seasons import Seasons
 from laurels.usecases.submit_scores import SubmitScores
+from laurels.usecases.watch_leaderboards import WatchLeaderboards
 
 GLOBAL = "global"  # the leaderboard of the classic routes
 
@@ -59,6 +62,7 @@ class Laurels:
         self.players = SqlitePlayers(self.database, _cards_class(settings.pure))
         self.behind = SqliteBehind(self.database, settings.events_behind)
         self.index = new_index(settings.pure)
+        self.feed = MemoryLiveFeed()
         self.journal = SqliteJournal(self.database, self.behind, self.index)
         self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
         self.first_answers = FirstAnswers(
@@ -71,6 +75,7 @@ class Laurels:
             self.players,
             self.journal,
             self.index,
+            self.feed,
             self.seasons,
             self.first_answers,
             self.activity,
@@ -92,6 +97,12 @@ class Laurels:
         self._is_closed = False
         self.missing: str | None = "the ranking indexes are loading"
         self.started = secrets.token_hex(4)  # tells this process's versions from another's
+
+    def watch_leaderboards(self, show: Show) -> WatchLeaderboards:
+        """What moves the screens, written by `show`. One for a server; close it before this."""
+        return WatchLeaderboards(
+            self.catalog, self.read_ranks, self.feed, show, self.clock, self.settings.live_clients
+        )
 
     async def load(self) -> None:
         """Read the catalog and the players, and load what is open. Then `missing` is None."""

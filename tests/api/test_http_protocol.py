@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
 from laurels.api.lean import lean_first
 from laurels.backoffice.http_exchange import Exchange
 from laurels.backoffice.http_protocol import HttpProtocol
 from laurels.backoffice.quiet_end import answer_when_cancelled
+from laurels.backoffice.ws_protocol import WebSocketProtocol
 from tests.api.protocols import SENT, Served, app
 
 CLOSE = b"Connection: close\r\n"
@@ -355,12 +357,15 @@ OVERRIDDEN: dict[type, tuple[type, list[str]]] = {
         [
             *("data_received", "on_headers_complete", "_start_asgi_task", "on_response_complete"),
             *("timeout_keep_alive_handler", "connection_lost", "_unset_keepalive_if_required"),
+            "shutdown",
         ],
     ),
+    WebSocketProtocol: (WebSocketsSansIOProtocol, ["handle_connect"]),
     Exchange: (RequestResponseCycle, ["send"]),
 }
 OWN = {
     HttpProtocol: {"_tell_scope", "_app", "_wait"},
+    WebSocketProtocol: {"write_frame", "waiting"},
     Exchange: {"_head", "_default_lines", "_end"},
 }
 

@@ -10,6 +10,8 @@ from litestar.exceptions import HTTPException
 
 from laurels.api import openapi, problems
 from laurels.api.bodies import BODY_BYTES
+from laurels.api.live_door import LiveDoor
+from laurels.api.live_json import LiveShow
 from laurels.api.reads import Reads
 from laurels.api.routes import (
     activity,
@@ -58,6 +60,8 @@ def create_app(
     has failed: the app then answers 503 until it is ended.
     """
 
+    watch = laurels.watch_leaderboards(LiveShow())
+
     async def load() -> None:
         try:
             await laurels.load()
@@ -78,6 +82,7 @@ def create_app(
             loading.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await loading
+            await watch.close()
             await laurels.close()
 
     app = Litestar(
@@ -100,6 +105,7 @@ def create_app(
     )
     app.state.laurels = laurels
     app.state.reads = Reads(laurels)
+    app.state.live = LiveDoor(laurels, watch)
     app.state.scores_in = ScoresIn(laurels)
     app.state.routers = routers
     return app

@@ -8,6 +8,7 @@ from litestar.routes import HTTPRoute
 
 from laurels.api.answer import send_answer
 from laurels.api.lean import lean_first
+from laurels.api.live_door import LiveDoor
 from laurels.api.plain_requests import path_fault
 from laurels.api.problems import allow, problem_answer
 from laurels.rules.errors import InvalidRequest
@@ -26,6 +27,7 @@ def every_route(api: Litestar, admin: Any) -> Any:
     the server below has patched, or one with an encoded slash, which looks like two parts.
     HEAD is answered as GET is, without the body.
     """
+    live: LiveDoor = api.state.live
     methods = {r.path_format: allow(r.methods) for r in api.routes if isinstance(r, HTTPRoute)}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -41,6 +43,12 @@ def every_route(api: Litestar, admin: Any) -> Any:
             if fault := path_fault(raw):
                 await _refuse(send, fault)
                 return
+            if live.wants_events(scope):
+                await live.events(scope, receive, send)
+                return
+        elif scope["type"] == "websocket":
+            await live.socket(scope, receive, send)
+            return
         await api(scope, receive, send)
 
     return app

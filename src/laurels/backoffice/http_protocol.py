@@ -112,6 +112,16 @@ class HttpProtocol(HttpToolsProtocol):
         if self.timeout_keep_alive_task is None:
             self._wait(self.timeout_keep_alive)
 
+    def shutdown(self) -> None:
+        """As uvicorn's, which would wait for an answer that has no end of its own."""
+        cycle = self.cycle
+        if cycle is not None and cycle.scope.get("endless") and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+            self.transport.close()
+            return
+        super().shutdown()
+
     def timeout_keep_alive_handler(self) -> None:
         """Close a connection that has been idle for so long; else look again when it could be."""
         self.timeout_keep_alive_task = None

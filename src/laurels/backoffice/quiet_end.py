@@ -11,7 +11,6 @@ from laurels.api.problems import problem_answer
 from laurels.rules.errors import Unavailable
 
 ENDING = "The server is stopping; send it again in a moment."
-ADVICE = "No supported WebSocket library"  # uvicorn's; Laurels speaks no WebSocket
 AT_THE_END = ("Cancel %s running task", "ASGI callable returned without")
 
 
@@ -39,11 +38,9 @@ async def _refuse(send: Any) -> None:
 
 
 def quiet_uvicorn(is_ending: Callable[[], bool]) -> None:
-    """Keep from the log what helps nobody: how requests end with the server, and advice to
-    install what Laurels does not use."""
+    """Keep from the log what helps nobody: how requests end with the server."""
 
     def is_worth_saying(record: logging.LogRecord) -> bool:
-        text = str(record.msg)
-        return not (text.startswith(ADVICE) or (is_ending() and text.startswith(AT_THE_END)))
+        return not (is_ending() and str(record.msg).startswith(AT_THE_END))
 
     logging.getLogger("uvicorn.error").addFilter(is_worth_saying)

@@ -21,11 +21,14 @@ from laurels.api.front import front
 from laurels.backoffice import bridge
 from laurels.backoffice.asgi import admin_app
 from laurels.backoffice.http_protocol import HttpProtocol
+from laurels.backoffice.open_files import raise_open_files
 from laurels.backoffice.quiet_end import answer_when_cancelled, quiet_uvicorn
+from laurels.backoffice.ws_protocol import WebSocketProtocol
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
 from laurels.wiring import GLOBAL, Laurels, held
 
+MOST_SAID = 4096  # bytes of a message from a client; none is expected
 GRACE_SECONDS = 3  # for requests under way, at the end
 STOPPED = "Laurels has stopped."
 OTHER_HOST = "Choose another address with --host."
@@ -85,6 +88,7 @@ def _run(
     quiet_uvicorn(lambda: server.should_exit)
     _end_by_signal(server)
     _greet(settings, listener, board)
+    raise_open_files(settings.live_clients)
     server.run(sockets=[listener])
     if faults:
         raise Unavailable(f"The data in '{settings.data}' could not be loaded: {faults[0]}")
@@ -107,7 +111,9 @@ def _config(settings: Settings, app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=HttpProtocol,
-        ws="none",
+        ws=WebSocketProtocol,
+        ws_max_size=MOST_SAID,
+        ws_per_message_deflate=False,  # a message is written once for all, so as it is
         lifespan="on",
         access_log=False,
         log_config=None,

@@ -156,6 +156,14 @@ class ReadRanks:
         rows.sort(key=lambda row: row.ranked.position)
         return rows, missing
 
+    async def rows(self, season: Season, numbers: Sequence[int]) -> list[Row]:
+        """The entries of players by the stores' numbers, in that order, without those who have
+        none. O(log n) each."""
+        found = [await self._index.entry(season.id, number) for number in numbers]
+        ranked = [entry for entry in found if entry is not None]
+        cards = await self._players.cards([entry.player for entry in ranked])
+        return [Row(*pair) for pair in zip(ranked, cards, strict=True)]
+
     async def distribution(self, season: Season) -> Distribution | None:
         """How scores are spread; None where nobody has one."""
         if not season.id:

@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
+from laurels.ports.live_feed import LiveFeed
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import Placement, RankingIndex
 from laurels.rules.entry import new
@@ -76,6 +77,7 @@ class SubmitScores:
         players: Players,
         journal: Journal,
         index: RankingIndex,
+        feed: LiveFeed,
         seasons: Seasons,
         answers: FirstAnswers,
         activity: Activity,
@@ -88,6 +90,7 @@ class SubmitScores:
         self._players = players
         self._journal = journal
         self._index = index
+        self._feed = feed
         self._seasons = seasons
         self._clock = clock
         self._auto_create_players = auto_create_players
@@ -308,6 +311,7 @@ class SubmitScores:
                 placements += await self._index.move_and_rank(changes)
             else:
                 await self._index.move(changes)
+            await self._feed.publish(changes)
         return placements
 
     def _receipts(

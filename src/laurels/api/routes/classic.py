@@ -42,16 +42,17 @@ def standing_in(request: AnyRequest, receipt: Receipt, window: str, player: str)
 def board(request: AnyRequest) -> Leaderboard:
     """The leaderboard that the classic routes speak of. Conflict where it is another now
     than the one that they were made for."""
-    return _fitting(laurels_of(request).manage_leaderboards.get(GLOBAL))
+    return fitting(laurels_of(request).manage_leaderboards.get(GLOBAL))
 
 
 async def readable_board(request: AnyRequest) -> Leaderboard:
     """As `board`, for a request that reads it: that takes the scope `read` where it is not
     public."""
-    return _fitting(await readable(request, GLOBAL))
+    return fitting(await readable(request, GLOBAL))
 
 
-def _fitting(leaderboard: Leaderboard) -> Leaderboard:
+def fitting(leaderboard: Leaderboard) -> Leaderboard:
+    """The leaderboard, if the classic routes can speak of it; Conflict if not."""
     windows = {window.name for window in leaderboard.windows}
     if len(leaderboard.columns) > 1 or leaderboard.columns[0].decimals or WINDOWS - windows:
         raise Conflict(

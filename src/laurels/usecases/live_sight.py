@@ -1,0 +1,193 @@
+"""What is shown of one window of a leaderboard, as it was read last, and what is different now."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from laurels.ports.live_feed import LiveFeed, Moved
+from laurels.rules.entry import Entry
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.overtaking import Move, overtakers
+from laurels.rules.season import Season
+from laurels.usecases.live_messages import (
+    Overtaken,
+    SeasonTurned,
+    Show,
+    Shown,
+    top_change,
+)
+from laurels.usecases.live_views import Followed, Kept, Top, TopStep
+from laurels.usecases.read_ranks import ReadRanks, Row
+
+MOST_NAMED = 5  # of those who overtook someone at once
+VERSIONS_A_MS = 1 << 10
+Moves = Mapping[int, tuple[Entry | None, Entry | None]]  # player number: entry before and after
+
+
+class Look(NamedTuple):
+    """What a look has found."""
+
+    version: int
+    turned: SeasonTurned | None  # then everything is to be shown anew
+    steps: Mapping[int, TopStep]  # by size of top
+    changed: frozenset[str]  # followed players
+    overtaken: Mapping[str, Overtaken]  # by followed player
+
+
+class Sight:
+    """The tops and the followed players of a board, and the last that was seen of them."""
+
+    def __init__(
+        self, read_ranks: ReadRanks, feed: LiveFeed, window: str, show: Show, moved: Moved
+    ) -> None:
+        self.tops: dict[int, Top] = {}
+        self.followed: dict[str, Followed] = {}
+        self.season: Season | None = None
+        # Above every version of an earlier process, and of an earlier watch of the same board.
+        self.version = int(time.time() * 1000) * VERSIONS_A_MS
+        self._read = read_ranks
+        self._feed = feed
+        self._window = window
+        self._show = show
+        self._moved = moved
+        self._seen = ""  # the version of what was read last; equal means that nothing is different
+        self._fresh = False  # a top or a followed player that was never looked at
+
+    def top(self, size: int) -> Top:
+        """The top of that size, which the next look fills if it is new."""
+        if size not in self.tops:
+            self._fresh = True
+            self.tops[size] = Top(size, self.version)
+        return self.tops[size]
+
+    def follow(self, player: str) -> Followed:
+        """A player, whom the next look finds if nobody has followed them so far."""
+        if player not in self.followed:
+            self._fresh = True
+            self.followed[player] = Followed(player, self.version)
+        return self.followed[player]
+
+    def forget_unused(self, since: float) -> None:
+        """Let go of what nobody has looked at since an instant of the event loop's clock."""
+        for size in [size for size, top in self.tops.items() if _is_unused(top, since)]:
+            del self.tops[size]
+        for id in [id for id, followed in self.followed.items() if _is_unused(followed, since)]:
+            del self.followed[id]
+
+    def next_version(self) -> int:
+        """For a message."""
+        self.version += 1
+        return self.version
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self.season is not None and self.season.id:
+            await self._feed.unwatch(self.season.id, self._moved)
+
+    async def look(self, leaderboard: Leaderboard, moves: Moves) -> Look | None:
+        """What is different since the last look; None where nothing is. O(rows shown + moves
+        log followed), O(1) where nothing was written.
+
+        SeasonNotFound where the window is gone, Unavailable where the season cannot be read now.
+        """
+        season = await self._read.season(leaderboard, self._window)
+        turned = await self._enter(season)
+        seen = await self._read.version(season)
+        if seen == self._seen and not self._fresh and turned is None:
+            return None
+        self._seen, self._fresh = seen, False
+        largest = max(self.tops, default=0)
+        page = await self._read.page(season, 0, largest)
+        rows = [Shown(row.card.id, self._show.row(leaderboard, row), row) for row in page.rows]
+        found, _ = await self._read.query(season, list(self.followed))
+        overtaken = {} if turned else await self._passings(leaderboard, season, found, moves)
+        version = self.next_version()
+        changed = self._compare_followed(leaderboard, found, version)
+        steps = self._compare_tops(rows, page.total, version)
+        if turned is not None:
+            kept: Sequence[Kept] = [*self.tops.values(), *self.followed.values()]
+            for shown in kept:
+                shown.forget(version)
+        return Look(version, turned, steps, changed, overtaken)
+
+    async def _enter(self, season: Season) -> SeasonTurned | None:
+        """Watch the season that is open now, which may be the next one or just begun."""
+        before, self.season = self.season, season
+        if before is not None and before.id == season.id and before.number == season.number:
+            return None
+        if before is not None and before.id:
+            await self._feed.unwatch(before.id, self._moved)
+        if season.id:
+            await self._feed.watch(season.id, self._moved)
+        if before is None or before.number == season.number:
+            return None
+        return SeasonTurned(self.next_version(), before, season)
+
+    def _compare_tops(self, rows: Sequence[Shown], total: int, version: int) -> dict[int, TopStep]:
+        steps = {}
+        for size, top in self.tops.items():
+            now = rows[:size]
+            change = top_change(top.rows, now)
+            if top.is_new or total != top.total or change:
+                step = TopStep(version, total, change, now)
+                top.take(step)
+                steps[size] = step
+        return steps
+
+    def _compare_followed(
+        self, leaderboard: Leaderboard, found: Sequence[Row], version: int
+    ) -> frozenset[str]:
+        rows = {row.card.id: row for row in found}
+        changed = []
+        for player, followed in self.followed.items():
+            row, key = rows.get(player), None
+            if row is None:
+                text = self._show.absent(player)
+            else:
+                text = self._show.row(leaderboard, row)
+                key = _key(leaderboard, row.ranked.entry)
+            if text != followed.shown.text:
+                followed.take(Shown(player, text, row), key, version)
+                changed.append(player)
+        return frozenset(changed)
+
+    async def _passings(
+        self, leaderboard: Leaderboard, season: Season, found: Sequence[Row], moves: Moves
+    ) -> dict[str, Overtaken]:
+        """Who of the followed was passed, by whom."""
+        if not moves or not self.followed:
+            return {}
+        rows = {row.ranked.player: row for row in found}
+        before = {
+            number: followed.key
+            for number, row in rows.items()
+            if (followed := self.followed[row.card.id]).key is not None
+        }
+        after = {n: _key(leaderboard, rows[n].ranked.entry) for n in before}
+        moved = [
+            Move(player, was and _key(leaderboard, was), now and _key(leaderboard, now))
+            for player, (was, now) in moves.items()
+        ]
+        keys = {move.player: move.after for move in moved}
+        overtaken = {}
+        for number, passers in overtakers(before, after, moved).items():
+            passers.sort(key=lambda player: keys[player] or b"")
+            by = await self._read.rows(season, passers[:MOST_NAMED])
+            overtaken[rows[number].card.id] = self._overtaken(rows[number], by, len(passers))
+        return overtaken
+
+    def _overtaken(self, row: Row, by: Sequence[Row], count: int) -> Overtaken:
+        followed = self.followed[row.card.id]
+        before = followed.shown.row
+        previous = row.ranked.rank if before is None else before.ranked.rank
+        message = Overtaken(self.next_version(), row.card.id, row.ranked.rank, previous, by, count)
+        followed.overtakings.append(message)
+        return message
+
+
+def _is_unused(kept: Kept, since: float) -> bool:
+    return not kept.users and kept.unused_since < since
+
+
+def _key(leaderboard: Leaderboard, entry: Entry) -> bytes:
+    return leaderboard.order_key.pack(entry.values, entry.sequence)
