@@ -7,6 +7,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from laurels.api.answer import send_answer
+from laurels.api.cross_origin import for_other_origins
 from laurels.api.lean import lean_first
 from laurels.api.live_door import LiveDoor
 from laurels.api.plain_requests import path_fault
@@ -17,7 +18,8 @@ from laurels.rules.errors import InvalidRequest
 def front(api: Litestar, admin: Any) -> Any:
     """All that is served: plain requests of the hot routes without the framework, the rest by
     `every_route`. O(headers) before it is known which."""
-    return lean_first(api.state.reads, api.state.scores_in, every_route(api, admin))
+    whole = lean_first(api.state.reads, api.state.scores_in, every_route(api, admin))
+    return for_other_origins(api.state.laurels.settings, whole)
 
 
 def every_route(api: Litestar, admin: Any) -> Any:
