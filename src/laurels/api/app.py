@@ -21,12 +21,13 @@ from laurels.api.routes import (
     health,
     history,
     leaderboards,
+    pages,
     players,
     problem_types,
     scores,
-    start_page,
 )
 from laurels.api.scores_in import ScoresIn
+from laurels.api.web_files import WebFiles
 from laurels.rules.errors import LaurelsError
 from laurels.wiring import Laurels
 
@@ -90,7 +91,7 @@ def create_app(
             *routers(),
             *openapi.ROUTES,
             *problem_types.ROUTES,
-            *start_page.ROUTES,
+            *pages.ROUTES,
         ],
         exception_handlers={
             LaurelsError: problems.on_laurels_error,
@@ -108,4 +109,5 @@ def create_app(
     app.state.live = LiveDoor(laurels, watch)
     app.state.scores_in = ScoresIn(laurels)
     app.state.routers = routers
+    app.state.web = WebFiles()
     return app

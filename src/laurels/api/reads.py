@@ -54,7 +54,7 @@ class Reads:
         version = await self._laurels.read_ranks.version(season)
         tag = f'"{self._laurels.started}.{version}"'
         headers = (("ETag", tag), NO_CACHE)
-        if _has(header(scope, b"if-none-match"), tag):
+        if has_tag(header(scope, b"if-none-match"), tag):
             return Answer(b"", NOT_MODIFIED, headers)
         kept_as = (board.number, season.window, season.number, slice)
         body = self._pages.get(kept_as, version)
@@ -103,8 +103,8 @@ class Reads:
         return await read.page_before(season, start.key, slice.limit)
 
 
-def _has(known: str | None, tag: str) -> bool:
-    """Whether If-None-Match names a tag."""
+def has_tag(known: str | None, tag: str) -> bool:
+    """Whether If-None-Match, as the client sent it, names a tag. O(bytes)."""
     if known is None:
         return False
     if known == tag or known.strip() == "*":
