@@ -1,0 +1,19 @@
+import { QueryClientProvider } from "@tanstack/react-query"
+import { useState } from "react"
+
+import { makeQueryClient } from "@/shared/api"
+
+import { CrashGuard } from "./crash-guard"
+import { Routes } from "./routes"
+
+/** The whole app: its cache, what catches a crash, and its routes. */
+export function App() {
+  const [client] = useState(makeQueryClient)
+  return (
+    <QueryClientProvider client={client}>
+      <CrashGuard>
+        <Routes />
+      </CrashGuard>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,86 @@
+import { useMemo } from "react"
+
+import { useActivity, useLeaderboards, type BoardActivity, type Leaderboard } from "@/shared/api"
+import { compact, rate } from "@/shared/format"
+import { useTranslate } from "@/shared/i18n"
+import { Bone, Curl, Failure, Message, usePageTitle } from "@/shared/ui"
+
+import { BoardCard, BoardCardBones } from "./board-card"
+
+/** All leaderboards as cards, moving. */
+export function HomeScreen() {
+  const t = useTranslate()
+  const boards = useLeaderboards()
+  const activity = useActivity()
+  usePageTitle("", busiest(activity.data?.leaderboards)?.leader?.player)
+  const told = useMemo(
+    () => new Map(activity.data?.leaderboards.map((board) => [board.id, board])),
+    [activity.data],
+  )
+  if (boards.isError && !boards.data)
+    return <Failure error={boards.error} retry={() => void boards.refetch()} />
+  if (boards.data?.length === 0) return <Empty />
+  return (
+    <>
+      <Headline
+        boards={boards.data}
+        players={activity.data?.players}
+        perSecond={activity.data?.scores_per_second}
+      />
+      <h1 className="sr-only">{t("home.title")}</h1>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,340px),1fr))] gap-4 md:gap-6">
+        {boards.data?.map((board, index) => (
+          <li key={board.id} className="rise" style={{ animationDelay: `${index * 40}ms` }}>
+            <BoardCard board={board} activity={told.get(board.id)} />
+          </li>
+        )) ?? Array.from({ length: 3 }, (_, index) => <BoardCardBones key={index} />)}
+      </ul>
+    </>
+  )
+}
+
+type HeadlineProps = {
+  boards: Leaderboard[] | undefined
+  players: number | undefined
+  perSecond: number | undefined
+}
+
+/** "3 leaderboards · 1.2M players · 38/s" */
+function Headline({ boards, players, perSecond }: HeadlineProps) {
+  const t = useTranslate()
+  return (
+    <p className="display flex flex-wrap items-baseline gap-x-4 gap-y-1 pt-4 pb-8 text-2xl text-soft md:pt-8 md:text-4xl">
+      {boards ? (
+        <>
+          <strong className="text-text">{t("count.boards", { count: boards.length })}</strong>
+          {players !== undefined && <span>{t("home.players", { count: compact(players) })}</span>}
+          {perSecond !== undefined && (
+            <span className="text-accent">
+              {t("home.rate", { count: rate(perSecond) })}
+              <span className="sr-only"> {t("home.rate.label")}</span>
+            </span>
+          )}
+        </>
+      ) : (
+        <Bone className="h-9 w-80" />
+      )}
+    </p>
+  )
+}
+
+function Empty() {
+  const t = useTranslate()
+  const at = `${location.origin}/api/v1/leaderboards`
+  return (
+    <Message title={t("home.empty.title")}>
+      <p>{t("home.empty.text")}</p>
+      <Curl
+        command={`curl ${at} -d '{"id": "space-race"}'\ncurl ${at}/space-race/scores -d '{"player": "ann", "score": 1200}'`}
+      />
+    </Message>
+  )
+}
+
+function busiest(boards: BoardActivity[] = []): BoardActivity | undefined {
+  return boards.toSorted((a, b) => b.events_last_minute - a.events_last_minute)[0]
+}

@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query"
+import { useMemo, type ReactNode } from "react"
+
+import { seasonsQuery, type Leaderboard } from "@/shared/api"
+import { seasonLabel } from "@/shared/format"
+import { useTranslate } from "@/shared/i18n"
+import { useLive } from "@/shared/live"
+import { AwayNotice, Failure, usePageTitle } from "@/shared/ui"
+
+import { BoardHeader } from "./board-header"
+import { BoardTabs } from "./board-tabs"
+import { ClosedRibbon } from "./closed-ribbon"
+import { Distribution } from "./distribution"
+import { EmptyBoard } from "./empty-board"
+import { Pace } from "./pace"
+import { Podium } from "./podium"
+import { Table } from "./table"
+import { useBoardPlace } from "./use-board-place"
+import { useRows } from "./use-rows"
+import { PinnedYou } from "./you/pinned-you"
+import { YouPanel } from "./you/you-panel"
+
+const TOPS = { all: 100, top50: 50, top10: 10 } as const
+
+type Props = { board: Leaderboard; panel?: ReactNode }
+
+/** The page of a leaderboard: podium, ranking, and what stands beside them. */
+export function Board({ board, panel }: Props) {
+  const t = useTranslate()
+  const state = useBoardPlace(board)
+  const { place, season, view, you, player } = state
+  const seasons = useQuery(seasonsQuery(board.id, state.window))
+  const shown = seasons.data?.find((one) =>
+    season === undefined ? one.status === "open" : one.number === season,
+  )
+  const isClosed = season !== undefined && shown?.status !== "open"
+  const followed = useMemo(
+    () => [...new Set([you, player])].filter((one) => one !== null),
+    [you, player],
+  )
+  const live = useLive({
+    ...place,
+    top: TOPS[view],
+    players: followed,
+    enabled: !isClosed,
+  })
+  const rows = useRows(place, live.board, { isClosed, view })
+  usePageTitle(titleOf(board, rows.at(0)?.display_name), rows.at(0)?.player)
+
+  if (rows.error && rows.total === null)
+    return (
+      <>
+        <BoardHeader board={board} live={live} total={null} isClosed={isClosed} />
+        <BoardTabs state={state} seasons={seasons.data} />
+        <Failure error={rows.error} retry={rows.retry} missing={t("state.notfound.season")} />
+      </>
+    )
+  return (
+    <>
+      <BoardHeader board={board} live={live} total={rows.total} isClosed={isClosed} />
+      <BoardTabs state={state} seasons={seasons.data} />
+      {isClosed && shown && (
+        <ClosedRibbon
+          label={seasonLabel(state.window, shown, t)}
+          onNow={() => state.set({ season: null })}
+        />
+      )}
+      <AwayNotice live={live} />
+      {rows.total === 0 ? (
+        <EmptyBoard board={board} isClosed={isClosed} />
+      ) : (
+        <div className="mt-6 grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_320px]">
+          <div className="min-w-0">
+            <Podium board={board} rows={rows} live={live} you={you} />
+            <Table board={board} rows={rows} live={live} state={state} />
+          </div>
+          <aside className="no-print order-first grid content-start gap-4 md:grid-cols-2 lg:sticky lg:top-4 lg:order-none lg:grid-cols-1 lg:self-start">
+            <YouPanel board={board} state={state} live={live} isClosed={isClosed} />
+            <Distribution board={board} place={place} live={live} you={you} isClosed={isClosed} />
+            {!isClosed && <Pace leaderboard={board.id} />}
+            {panel}
+          </aside>
+        </div>
+      )}
+      <PinnedYou board={board} state={state} live={live} isClosed={isClosed} />
+    </>
+  )
+}
+
+function titleOf(board: Leaderboard, leader: string | null | undefined): string {
+  return leader ? `${leader} · ${board.title}` : board.title
+}

@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query"
+
+import { statsQuery, type Bucket, type Entry, type Leaderboard, type Place } from "@/shared/api"
+import { formatScore, scaled, styleOf, type ScoreStyle } from "@/shared/format"
+import { useTranslate } from "@/shared/i18n"
+
+import type { Live } from "@/shared/live"
+
+const REFRESH_MS = 5000
+/** A bar that stands for someone is seen, however few they are. */
+const LEAST_PERCENT = 2
+
+type Props = {
+  board: Leaderboard
+  place: Place
+  live: Live
+  you: string | null
+  isClosed: boolean
+}
+
+/** How scores are spread, and where you are in it. */
+export function Distribution({ board, place, live, you, isClosed }: Props) {
+  const t = useTranslate()
+  const { data } = useQuery({
+    ...statsQuery(place),
+    refetchInterval: isClosed ? false : REFRESH_MS,
+  })
+  if (!data || data.total < 3 || data.histogram.length < 2) return null
+  const style = styleOf(board, board.columns[0])
+  const told = you === null ? undefined : live.board?.players[you]
+  const mine = told?.rank != null ? indexOf(data.histogram, told, style) : -1
+  const [from, to] = [data.histogram[0]?.from ?? 0, data.histogram.at(-1)?.to ?? 0]
+  const ends = { from: formatScore(from, style), to: formatScore(to, style) }
+  return (
+    <section aria-labelledby="stats-title" className="panel p-5">
+      <div className="flex items-baseline justify-between gap-4">
+        <h2 id="stats-title" className="label">
+          {t("stats.title")}
+        </h2>
+        {data.median !== null && (
+          <span className="label">
+            {t("stats.median", { score: formatScore(data.median, style) })}
+          </span>
+        )}
+      </div>
+      <Bars
+        buckets={data.histogram}
+        mine={mine}
+        label={t("stats.histogram", { count: data.total, ...ends })}
+      />
+      <div className="mt-2 flex justify-between text-xs text-faint">
+        <span>{ends.from}</span>
+        {mine >= 0 && <span className="font-semibold text-accent">{t("you.here")}</span>}
+        <span>{ends.to}</span>
+      </div>
+    </section>
+  )
+}
+
+function Bars({ buckets, mine, label }: { buckets: Bucket[]; mine: number; label: string }) {
+  const most = Math.max(...buckets.map(({ count }) => count))
+  return (
+    <div role="img" aria-label={label} className="mt-4 flex h-24 items-end gap-px">
+      {buckets.map(({ from, count }, index) => (
+        <span
+          key={String(from)}
+          style={{ height: `${count ? Math.max(LEAST_PERCENT, (count / most) * 100) : 0}%` }}
+          className={`grow rounded-t-[2px] transition-[height] duration-300 ${index === mine ? "bg-accent" : "bg-line"}`}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** The bucket that an entry's score falls into; the last one includes its end. */
+function indexOf(buckets: Bucket[], entry: Entry, style: ScoreStyle): number {
+  const score = scaled(entry.score, style.decimals)
+  const index = buckets.findIndex(({ to }) => score < scaled(to, style.decimals))
+  return index < 0 ? buckets.length - 1 : index
+}

@@ -1,0 +1,124 @@
+import { domMax, LazyMotion, MotionConfig } from "motion/react"
+import * as m from "motion/react-m"
+import { Link } from "wouter"
+
+import { stylesOf } from "@/shared/format"
+import { useTranslate } from "@/shared/i18n"
+import { address } from "@/shared/url"
+import { Avatar, Count, GoldFlash, MoveChip } from "@/shared/ui"
+
+import { PodiumBones } from "./board-bones"
+
+import type { Entry, Leaderboard } from "@/shared/api"
+import type { Live, Move } from "@/shared/live"
+import type { Rows } from "./use-rows"
+
+const STEPS = 3
+const SPRING = { type: "spring", stiffness: 260, damping: 24 } as const
+/** By place: where it stands, how high, and its metal. */
+const LOOKS = [
+  { order: "order-2", step: "h-28 md:h-36", metal: "var(--gold)", avatar: 72 },
+  { order: "order-1", step: "h-20 md:h-24", metal: "var(--silver)", avatar: 56 },
+  { order: "order-3", step: "h-14 md:h-16", metal: "var(--bronze)", avatar: 56 },
+] as const
+
+type Props = { board: Leaderboard; rows: Rows; live: Live; you: string | null }
+
+/** The first three. Who changes places walks over to the other step. */
+export function Podium({ board, rows, live, you }: Props) {
+  const t = useTranslate()
+  const first = Array.from({ length: STEPS }, (_, index) => rows.at(index))
+  const entries = first.filter((entry) => entry !== undefined)
+  if (rows.total === null || (entries.length === 0 && rows.total > 0)) return <PodiumBones />
+  return (
+    <LazyMotion features={domMax} strict>
+      <MotionConfig reducedMotion="user" transition={SPRING}>
+        <ol
+          aria-label={t("board.podium")}
+          className="grid grid-cols-3 items-end gap-2 pb-6 md:gap-4"
+        >
+          {entries.map((entry, index) => (
+            <m.li
+              layout="position"
+              key={entry.player}
+              className={`min-w-0 ${entries.length === 1 ? "col-start-2" : LOOKS[index]?.order}`}
+            >
+              <Step
+                board={board}
+                entry={entry}
+                place={index}
+                isYou={entry.player === you}
+                move={live.board?.moves[entry.player]}
+              />
+            </m.li>
+          ))}
+        </ol>
+      </MotionConfig>
+    </LazyMotion>
+  )
+}
+
+type StepProps = {
+  board: Leaderboard
+  entry: Entry
+  place: number
+  isYou: boolean
+  move: Move | undefined
+}
+
+function Step({ board, entry, place, isYou, move }: StepProps) {
+  const t = useTranslate()
+  const look = LOOKS[place] ?? LOOKS[2]
+  const [style, ...others] = stylesOf(board)
+  const name = entry.display_name || entry.player
+  return (
+    <Link
+      href={address.player(entry.player)}
+      aria-label={t("row.open", { name })}
+      className="group grid justify-items-center gap-1.5 text-center"
+    >
+      <span className="relative">
+        <Avatar
+          id={entry.player}
+          name={entry.display_name}
+          url={entry.avatar_url}
+          size={look.avatar}
+        />
+        <span className="absolute -right-3 -bottom-1">
+          <MoveChip move={move} />
+        </span>
+      </span>
+      <bdi
+        dir="auto"
+        className={`name max-w-full text-center! text-sm font-semibold group-hover:underline md:text-base ${isYou ? "text-accent" : ""}`}
+      >
+        {name}
+      </bdi>
+      {style && <Count score={entry.score} style={style} className="display text-lg md:text-2xl" />}
+      <span className="hidden flex-wrap justify-center gap-x-3 sm:flex">
+        {others.map((other, index) => {
+          const column = board.columns[index + 1]
+          if (!column) return null
+          return (
+            <span key={column.name} className="label">
+              <Count score={entry.scores[column.name] ?? 0} style={other} className="text-soft" />{" "}
+              {column.name}
+            </span>
+          )
+        })}
+      </span>
+      <span
+        className={`relative mt-1 grid w-full place-items-start justify-items-center overflow-hidden rounded-t-lg border-t-2 pt-2 ${look.step}`}
+        style={{
+          borderColor: look.metal,
+          background: `linear-gradient(color-mix(in oklab, ${look.metal} 20%, var(--panel)), color-mix(in oklab, ${look.metal} 3%, var(--ink)))`,
+        }}
+      >
+        {place === 0 && <GoldFlash leader={entry.player} />}
+        <span className="display text-4xl md:text-6xl" style={{ color: look.metal }}>
+          {entry.rank}
+        </span>
+      </span>
+    </Link>
+  )
+}

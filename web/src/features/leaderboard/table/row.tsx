@@ -1,0 +1,130 @@
+import { memo, useState } from "react"
+import { Link } from "wouter"
+
+import { formatGap, group, scaled, type ScoreStyle } from "@/shared/format"
+import { useTranslate } from "@/shared/i18n"
+import { address } from "@/shared/url"
+import { Avatar, Bone, Count, MoveChip, Name, useGlide } from "@/shared/ui"
+
+import type { Column, Entry } from "@/shared/api"
+import type { Move } from "@/shared/live"
+
+/** The one grid of the header and all rows: rank, move, player, scores, gap. */
+export const GRID =
+  "grid grid-cols-[minmax(2.5rem,auto)_minmax(0,1fr)_auto] items-center gap-x-3 px-2 sm:grid-cols-[var(--rank)_2.5rem_minmax(0,1fr)_auto] sm:px-3"
+export const SCORE = "w-auto text-right whitespace-nowrap sm:w-28"
+export const MORE = "hidden w-20 truncate text-right whitespace-nowrap text-soft md:block"
+export const GAP = "hidden w-24 text-right whitespace-nowrap text-faint sm:block"
+
+type Props = {
+  entry: Entry
+  /** The place in board order, from 0. */
+  index: number
+  /** The first column of the entry above; undefined where it is not known. */
+  above: Entry["score"] | undefined
+  columns: Column[]
+  styles: ScoreStyle[]
+  rowHeight: number
+  move: Move | undefined
+  isYou: boolean
+  isChosen: boolean
+}
+
+/** An entry that glides when its place changes. Drawn anew only when something of it does. */
+export const Row = memo(function Row(props: Props) {
+  const { entry, index, above, columns, styles, rowHeight, isYou, isChosen } = props
+  const t = useTranslate()
+  const element = useGlide<HTMLDivElement>(index, rowHeight)
+  const own = useOwnMove(entry.rank)
+  const move = props.move ?? own
+  const [style, ...others] = styles
+  const name = entry.display_name || entry.player
+  return (
+    <div
+      ref={element}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-current={isYou || undefined}
+      data-player={entry.player}
+      style={{ height: rowHeight, zIndex: move && move.to < move.from ? 1 : undefined }}
+      className={`${GRID} relative border-b border-line bg-ink hover:bg-panel has-focus-visible:bg-panel ${
+        isYou ? "bg-[color-mix(in_oklab,var(--accent)_12%,var(--ink))]!" : ""
+      } ${isChosen ? "shadow-[inset_3px_0_var(--accent)]" : ""}`}
+    >
+      <span role="cell" className="display text-right text-lg text-soft">
+        {group(entry.rank)}
+      </span>
+      <span role="cell" className="hidden justify-self-center sm:block">
+        <MoveChip move={move} />
+      </span>
+      <span role="cell" className="flex min-w-0 items-center gap-3">
+        <Avatar id={entry.player} name={entry.display_name} url={entry.avatar_url} />
+        <Link
+          href={address.player(entry.player)}
+          aria-label={t("row.open", { name })}
+          data-position={index}
+          className="flex min-w-0 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        >
+          <Name
+            player={entry.player}
+            name={entry.display_name}
+            country={entry.country}
+            className={`font-medium ${isYou ? "text-accent" : ""}`}
+          />
+        </Link>
+        <span className="sm:hidden">
+          <MoveChip move={move} />
+        </span>
+      </span>
+      <span role="cell" className="flex items-center gap-x-3">
+        {style && <Count score={entry.score} style={style} className={`${SCORE} font-semibold`} />}
+        {others.map((other, i) => (
+          <Count
+            key={i}
+            score={entry.scores[columns[i + 1]?.name ?? ""] ?? 0}
+            style={other}
+            className={MORE}
+          />
+        ))}
+        <span className={`${GAP} text-sm`}>{style && gapOf(entry, above, style)}</span>
+      </span>
+    </div>
+  )
+})
+
+/** A row whose entry is still on its way. */
+export function RowBone({ rowHeight }: { rowHeight: number }) {
+  return (
+    <div
+      role="row"
+      aria-busy="true"
+      className={`${GRID} border-b border-line`}
+      style={{ height: rowHeight }}
+    >
+      <Bone className="ml-auto h-4 w-8" />
+      <span className="hidden sm:block" />
+      <span className="flex items-center gap-3">
+        <Bone className="size-7 rounded-full" />
+        <Bone className="h-4 w-32" />
+      </span>
+      <Bone className="h-4 w-16" />
+    </div>
+  )
+}
+
+/** What is missing to the entry above: in front of it is better, whatever the direction. */
+function gapOf(entry: Entry, above: Entry["score"] | undefined, style: ScoreStyle): string {
+  if (above === undefined) return ""
+  const gap = scaled(entry.score, style.decimals) - scaled(above, style.decimals)
+  return gap === 0n ? "=" : formatGap(gap, style)
+}
+
+/** A change of rank while the row is seen, for the rows that the live feed does not tell of. */
+function useOwnMove(rank: number): Move | undefined {
+  const [known, setKnown] = useState<{ rank: number; move?: Move }>({ rank })
+  if (known.rank === rank) return known.move
+  const key = (known.move?.key ?? 0) + 1
+  const move = { from: known.rank, to: rank, at: 0, key }
+  setKnown({ rank, move })
+  return move
+}

@@ -1,0 +1,37 @@
+import { useState } from "react"
+
+import { useTranslate } from "@/shared/i18n"
+import { CheckIcon, LinkIcon } from "@/shared/ui"
+
+const THANKS_MS = 2000
+
+/** Puts a link that leads to this very place on the clipboard. */
+export function CopyLink({ url }: { url: string }) {
+  const t = useTranslate()
+  const [isCopied, setCopied] = useState(false)
+  const copy = async () => {
+    await writeText(new URL(url, location.href).href)
+    setCopied(true)
+    setTimeout(() => setCopied(false), THANKS_MS)
+  }
+  return (
+    <button
+      type="button"
+      className="link inline-flex items-center gap-2"
+      onClick={() => void copy()}
+    >
+      {isCopied ? <CheckIcon size={16} /> : <LinkIcon size={16} />}
+      <span aria-live="polite">{t(isCopied ? "you.copied" : "you.copy")}</span>
+    </button>
+  )
+}
+
+/** Browsers give the clipboard to pages over HTTPS only; elsewhere an old way serves. */
+async function writeText(text: string): Promise<void> {
+  if (isSecureContext) return navigator.clipboard.writeText(text)
+  const field = Object.assign(document.createElement("textarea"), { value: text })
+  document.body.append(field)
+  field.select()
+  document.execCommand("copy") // eslint-disable-line @typescript-eslint/no-deprecated
+  field.remove()
+}

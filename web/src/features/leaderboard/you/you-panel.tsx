@@ -1,0 +1,75 @@
+import { useTranslate } from "@/shared/i18n"
+import { usePreferences } from "@/shared/preferences"
+import { address } from "@/shared/url"
+import { Bone, Name, PlayerPicker } from "@/shared/ui"
+
+import { CopyLink } from "./copy-link"
+import { Neighbours } from "./neighbours"
+import { Standing } from "./standing"
+import { useYou, type You } from "./use-you"
+
+import type { Leaderboard } from "@/shared/api"
+import type { Live } from "@/shared/live"
+import type { BoardPlace } from "../use-board-place"
+
+type Props = { board: Leaderboard; state: BoardPlace; live: Live; isClosed: boolean }
+
+/** Your place: rank, how far up, what is missing to the next, and who is around you. */
+export function YouPanel({ board, state, live, isClosed }: Props) {
+  const t = useTranslate()
+  const setYou = usePreferences((preferences) => preferences.setYou)
+  const you = useYou(state, live, isClosed)
+  return (
+    <section aria-labelledby="you-title" className="panel p-5">
+      <h2 id="you-title" className="label">
+        {t("you.title")}
+      </h2>
+      {you ? (
+        <>
+          <Place board={board} you={you} state={state} live={live} />
+          <div className="mt-3 flex items-center gap-4 text-sm">
+            <CopyLink
+              url={address.leaderboard(board.id, {
+                window: state.window === state.windows[0] ? null : state.window,
+                season: state.season ?? null,
+                player: you.id,
+              })}
+            />
+            <button
+              type="button"
+              className="ml-auto text-faint hover:text-text"
+              onClick={() => setYou(null)}
+            >
+              {t("you.forget")}
+            </button>
+          </div>
+        </>
+      ) : (
+        <div className="mt-2 grid gap-3">
+          <p className="text-sm text-soft">{t("you.choose.text")}</p>
+          <PlayerPicker label={t("you.pick")} onPick={({ player }) => setYou(player)} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+type PlaceProps = { board: Leaderboard; you: You; state: BoardPlace; live: Live }
+
+function Place({ board, you, state, live }: PlaceProps) {
+  const t = useTranslate()
+  if (you.isLoading) return <Bone className="mt-2 h-12 w-40" />
+  if (!you.entry)
+    return (
+      <p className="mt-2 text-soft">
+        <Name player={you.id} className="font-medium text-text" />
+        {t("you.none")}
+      </p>
+    )
+  return (
+    <>
+      <Standing board={board} you={you} entry={you.entry} move={live.board?.moves[you.id]} />
+      <Neighbours board={board} you={you} onJump={() => state.set({ player: you.id, at: null })} />
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+import { queryOptions, useQuery } from "@tanstack/react-query"
+
+import { path, request } from "./request"
+
+import type { Activity, BoardActivity } from "./types"
+
+const EVERY_MS = 2000
+
+export const activityQuery = () =>
+  queryOptions({
+    queryKey: ["activity"],
+    queryFn: ({ signal }) => request<Activity>(path("activity"), { signal }),
+    refetchInterval: EVERY_MS,
+  })
+
+/** What happens on all leaderboards, asked again every two seconds. */
+export const useActivity = () => useQuery(activityQuery())
+
+/** What happens on one leaderboard. */
+export const useBoardActivity = (leaderboard: string) =>
+  useQuery({
+    queryKey: ["activity", leaderboard],
+    queryFn: ({ signal }) =>
+      request<BoardActivity>(path("leaderboards", leaderboard, "activity"), { signal }),
+    refetchInterval: EVERY_MS,
+  })

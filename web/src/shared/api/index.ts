@@ -1,0 +1,16 @@
+export { activityQuery, useActivity, useBoardActivity } from "./activity"
+export { useDev } from "./dev"
+export { aroundQuery, entriesQuery, entryQuery, placeQuery, type Place } from "./entries"
+export {
+  leaderboardQuery,
+  leaderboardsQuery,
+  useLeaderboard,
+  useLeaderboards,
+} from "./leaderboards"
+export { playerEntriesQuery, playerQuery, playersQuery } from "./players"
+export { isNotFound, Problem } from "./problem"
+export { makeQueryClient } from "./query-client"
+export { path, queryOf, request } from "./request"
+export { seasonsQuery } from "./seasons"
+export { statsQuery } from "./stats"
+export type * from "./types"

@@ -1,0 +1,25 @@
+import { queryOptions, useQuery } from "@tanstack/react-query"
+
+import { path, request } from "./request"
+
+import type { Leaderboard } from "./types"
+
+export const leaderboardsQuery = () =>
+  queryOptions({
+    queryKey: ["leaderboards"],
+    queryFn: ({ signal }) => request<Leaderboard[]>(path("leaderboards"), { signal }),
+    staleTime: 30_000,
+  })
+
+/** All leaderboards that the visitor may read. */
+export const useLeaderboards = () => useQuery(leaderboardsQuery())
+
+export const leaderboardQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["leaderboards", id],
+    queryFn: ({ signal }) => request<Leaderboard>(path("leaderboards", id), { signal }),
+    staleTime: 30_000,
+  })
+
+/** One leaderboard's definition. */
+export const useLeaderboard = (id: string) => useQuery(leaderboardQuery(id))

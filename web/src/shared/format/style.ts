@@ -1,0 +1,33 @@
+import type { Column, Leaderboard } from "@/shared/api/types"
+
+import type { ScoreStyle } from "./score"
+
+/**
+ * How a column's scores are shown. `metadata.unit` is a text for the first column (`"s"`,
+ * `"EUR"`, `"km"`, `"%"`), or an object with a text for each column by name.
+ */
+export function styleOf(board: Leaderboard, column: Column | undefined): ScoreStyle {
+  const units = board.metadata.unit
+  const isFirst = column === undefined || column.name === board.columns[0]?.name
+  const unit = isRecord(units) ? units[column?.name ?? ""] : isFirst ? units : undefined
+  return {
+    decimals: column?.decimals ?? 0,
+    order: column?.order ?? "descending",
+    unit: typeof unit === "string" ? unit : undefined,
+  }
+}
+
+/** The style of each column, in order. */
+export function stylesOf(board: Leaderboard): ScoreStyle[] {
+  return board.columns.map((column) => styleOf(board, column))
+}
+
+/** The sign that the game gave its leaderboard, if it is one sign: an emoji, say. */
+export function iconOf(board: Leaderboard | undefined): string | null {
+  const icon = board?.metadata.icon
+  return typeof icon === "string" && icon.length <= 8 ? icon : null
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null
+}

@@ -1,0 +1,1 @@
+export { address, useQueryState, withChanges, type QueryState } from "./use-query-state"

@@ -1,0 +1,10 @@
+"""Prints the API's OpenAPI document, made from the routes without a server."""
+
+import sys
+
+import msgspec
+
+from laurels.api.app import routers
+from laurels.api.openapi import document
+
+sys.stdout.buffer.write(msgspec.json.encode(document(routers())))
