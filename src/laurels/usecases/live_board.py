@@ -169,7 +169,8 @@ class LiveBoard:
         if not view.followed:
             return () if step is None else (view.changed(step.version, step.change, ()),)
         names = [followed.player for followed in view.followed]
-        messages: list[Message] = [look.overtaken[n] for n in names if n in look.overtaken]
+        passings = [look.overtaken[name] for name in names if name in look.overtaken]
+        messages: list[Message] = sorted(passings, key=lambda message: message.version)
         players = [f.shown for f in view.followed if f.player in look.changed]
         if step is not None or players:
             change = NO_CHANGE if step is None else step.change
