@@ -7,13 +7,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 RIVALS := .venv-rivals
 
-.PHONY: run test test-faults bench bench-compare bench-plots bench-profile rivals lint types imports check lock setup clean
+.PHONY: run web web-test web-types test test-faults bench bench-compare bench-plots bench-profile rivals lint types imports check lock setup clean
 
 run: setup
 	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
 
 test: setup
 	$(BIN)/pytest $(PYTEST_ARGS)
+	@$(MAKE) --no-print-directory web-test
+
+# vitest, ESLint with the directions of imports, and the TypeScript compiler.
+web-test: setup
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent types
+	@$(NPM) run --silent test
+
+# The types of what the API answers, from its OpenAPI document; no server is needed.
+web-types: setup
+	@$(BIN)/python web/tools/openapi_document.py > build/openapi.json
+	@$(NPM) run --silent generate -- ../build/openapi.json -o src/shared/api/schema.d.ts
 
 test-faults: setup
 	ROUNDS=$(ROUNDS) $(BIN)/pytest tests/faults -s
@@ -46,8 +58,9 @@ lock: setup
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 pyproject.toml requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 requirements/rivals.in -o requirements/rivals.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 requirements/node.in -o requirements/node.txt
 
-setup: $(VENV)/ready
+setup: $(VENV)/ready web
 
 NATIVE := $(wildcard src/laurels/native/*.pyx src/laurels/native/*.pxd)
 
@@ -59,6 +72,19 @@ $(VENV)/ready: requirements/dev.txt pyproject.toml setup.py $(NATIVE)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# The web app, built anew when its sources change.
+WEB := src/laurels/web/index.html
+NPM := $(BIN)/python web/tools/npm.py
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f -not -name '*.test.ts*' -print)
+
+web: $(WEB)
+
+$(WEB): $(WEB_SOURCES) | $(VENV)/ready
+	@echo "Building the web app (the first time about half a minute) ..."
+	@$(NPM) --version >/dev/null 2>&1 || $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/node.txt
+	@$(NPM) build
+	@touch $@
+
 rivals: $(RIVALS)/ready
 
 $(RIVALS)/ready: requirements/rivals.txt
@@ -68,4 +94,4 @@ $(RIVALS)/ready: requirements/rivals.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(RIVALS) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(RIVALS) build web/node_modules src/laurels/web .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -4,13 +4,14 @@ import tailwindcss from "@tailwindcss/vite"
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vitest/config"
 
+import { compressed } from "./tools/compressed.ts"
 import { themeFirst } from "./tools/theme-first.ts"
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env.LAURELS_DEV_SERVER ?? "http://127.0.0.1:8000"
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), themeFirst()],
+  plugins: [react(), tailwindcss(), themeFirst(), compressed()],
   resolve: { alias: { "@": here("./src") } },
   build: {
     outDir: here("../src/laurels/web"),
