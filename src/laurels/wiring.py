@@ -43,6 +43,7 @@ from laurels.usecases.manage_players import ManagePlayers
 from laurels.usecases.read_history import ReadHistory
 from laurels.usecases.read_ranks import ReadRanks
 from laurels.usecases.seasons import Seasons
+from laurels.usecases.simulate_play import SimulatePlay
 from laurels.usecases.submit_scores import SubmitScores
 from laurels.usecases.watch_leaderboards import WatchLeaderboards
 
@@ -89,6 +90,13 @@ class Laurels:
         self.read_history = ReadHistory(self.history, self.players, self.read_ranks)
         self.manage_leaderboards = ManageLeaderboards(
             self.catalog, self.submit_scores, self.seasons, self.clock
+        )
+        self.simulate_play = SimulatePlay(
+            self.players,
+            self.submit_scores,
+            self.read_ranks,
+            self.manage_leaderboards,
+            self.clock,
         )
         self.manage_players = ManagePlayers(
             self.catalog, self.players, self.submit_scores, self.clock

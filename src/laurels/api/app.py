@@ -17,6 +17,7 @@ from laurels.api.routes import (
     activity,
     classic_scores,
     classic_sessions,
+    dev,
     entries,
     health,
     history,
@@ -49,6 +50,7 @@ def routers() -> list[Router]:
         Router("/", route_handlers=classic_sessions.ROUTES, tags=["Classic"]),
         Router("/", route_handlers=classic_scores.ROUTES, tags=["Classic"]),
         Router("/", route_handlers=health.ROUTES, tags=["Health"]),
+        Router(BASE, route_handlers=dev.ROUTES, tags=["Dev mode"]),
     ]
 
 
@@ -83,6 +85,7 @@ def create_app(
             loading.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await loading
+            await laurels.simulate_play.stop()
             await watch.close()
             await laurels.close()
 

@@ -88,6 +88,8 @@ def allowed(shape: inspect.Type) -> str:
     match shape:
         case inspect.IntType(ge=least, le=most):
             return f"a whole number{_range(least, most)}"
+        case inspect.FloatType(ge=least, le=most):
+            return f"a number{_range(least, most)}"
         case inspect.StrType(min_length=least, max_length=most, pattern=pattern):
             length = _counted(least, most, "character")
             return f"a text{length}{f' that matches {pattern}' if pattern else ''}"
@@ -105,7 +107,7 @@ def allowed(shape: inspect.Type) -> str:
     return _PLAIN.get(type(shape), "an object")
 
 
-def _range(least: int | None, most: int | None) -> str:
+def _range(least: float | None, most: float | None) -> str:
     if most is None:
         return "" if least is None else f" of at least {least}"
     return f" up to {most}" if least is None else f" from {least} to {most}"
