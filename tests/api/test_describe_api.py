@@ -19,6 +19,7 @@ CONTRACT = {
     "/api/v1/leaderboards/{id}/around-score": {"get"},
     "/api/v1/leaderboards/{id}/stats": {"get"},
     "/api/v1/leaderboards/{id}/seasons": {"get"},
+    "/api/v1/leaderboards/{id}/live": {"get"},
     "/api/v1/leaderboards/{id}/events": {"get"},
     "/api/v1/leaderboards/{id}/entries/{player}/history": {"get"},
     "/api/v1/leaderboards/{id}/activity": {"get"},
@@ -50,6 +51,7 @@ PARAMETERS = {
     "get_around_score": {"id", "score", "window", "season", "segment", "span"},
     "query_entries": {"id", "window", "season", "segment"},
     "get_stats": {"id", "window", "season", "segment"},
+    "watch_leaderboard": {"id", "top", "player", "window", "segment", "since"},
     "get_seasons": {"id", "window", "limit", "before"},
     "get_events": {
         *("id", "window", "season", "segment", "player", "limit", "after", "before", "order")

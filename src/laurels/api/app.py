@@ -22,6 +22,7 @@ from laurels.api.routes import (
     health,
     history,
     leaderboards,
+    live,
     pages,
     players,
     problem_types,
@@ -43,6 +44,7 @@ def routers() -> list[Router]:
     return [
         Router(BASE, route_handlers=scores.ROUTES, tags=["Scores"]),
         Router(BASE, route_handlers=entries.ROUTES, tags=["Ranks"]),
+        Router(BASE, route_handlers=live.ROUTES, tags=["Live"]),
         Router(BASE, route_handlers=history.ROUTES, tags=["History"]),
         Router(BASE, route_handlers=activity.ROUTES, tags=["History"]),
         Router(BASE, route_handlers=leaderboards.ROUTES, tags=["Leaderboards"]),

@@ -188,6 +188,8 @@ def _responses(
             if opt.get("classic"):
                 media[CLASSIC] = media["application/json"]
             answer["content"] = media
+        elif events := opt.get("events"):
+            answer["content"] = {events: {"schema": {"type": "string"}}}
     if opt.get("not_modified"):
         answers["304"] = {"description": "Not modified: what If-None-Match names is still so"}
     for status in sorted(_refusals(operation, handler) - set(map(int, answers))):
