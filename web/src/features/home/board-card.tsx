@@ -5,7 +5,7 @@ import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Bone, Count, GoldFlash, Name, Sparkline } from "@/shared/ui"
 
-import type { BoardActivity, Entry, Leaderboard } from "@/shared/api"
+import { perMinute, type BoardActivity, type Entry, type Leaderboard } from "@/shared/api"
 
 type Props = { board: Leaderboard; activity: BoardActivity | undefined }
 
@@ -77,17 +77,17 @@ function Leader({ board, leader }: { board: Leaderboard; leader: Entry }) {
 
 function Pace({ activity }: { activity: BoardActivity | undefined }) {
   const t = useTranslate()
-  const perMinute = activity?.per_minute ?? []
+  const minutes = activity ? perMinute(activity) : []
   return (
-    <span className="relative mt-auto block pt-2">
-      <span className="absolute top-0 right-5 text-sm text-soft">
+    <span className="mt-auto block pt-1">
+      <span className="block px-5 text-right text-sm text-soft">
         {activity && t("home.minute", { count: compact(activity.events_last_minute) })}
         <span className="sr-only"> {t("home.lastminute")}</span>
       </span>
       <Sparkline
-        values={perMinute}
+        values={minutes}
         label={t("home.activity")}
-        className="h-16 w-full text-accent opacity-80 group-hover:opacity-100"
+        className="mt-1 h-14 w-full text-accent"
       />
     </span>
   )

@@ -1,4 +1,4 @@
-import { useMemo } from "react"
+import { useMemo, useState } from "react"
 
 import { useActivity, useLeaderboards, type BoardActivity, type Leaderboard } from "@/shared/api"
 import { compact, rate } from "@/shared/format"
@@ -6,6 +6,7 @@ import { useTranslate } from "@/shared/i18n"
 import { Bone, Curl, Failure, Message, usePageTitle } from "@/shared/ui"
 
 import { BoardCard, BoardCardBones } from "./board-card"
+import { LeadCard, LeadCardBones } from "./lead-card"
 
 /** All leaderboards as cards, moving. */
 export function HomeScreen() {
@@ -13,10 +14,6 @@ export function HomeScreen() {
   const boards = useLeaderboards()
   const activity = useActivity()
   usePageTitle("", busiest(activity.data?.leaderboards)?.leader?.player)
-  const told = useMemo(
-    () => new Map(activity.data?.leaderboards.map((board) => [board.id, board])),
-    [activity.data],
-  )
   if (boards.isError && !boards.data)
     return <Failure error={boards.error} retry={() => void boards.refetch()} />
   if (boards.data?.length === 0) return <Empty />
@@ -28,14 +25,60 @@ export function HomeScreen() {
         perSecond={activity.data?.scores_per_second}
       />
       <h1 className="sr-only">{t("home.title")}</h1>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,340px),1fr))] gap-4 md:gap-6">
-        {boards.data?.map((board, index) => (
-          <li key={board.id} className="rise" style={{ animationDelay: `${index * 40}ms` }}>
+      <Cards
+        boards={boards.data}
+        activities={activity.data?.leaderboards}
+        isSettled={!activity.isPending}
+      />
+    </>
+  )
+}
+
+type CardsProps = {
+  boards: Leaderboard[] | undefined
+  activities: BoardActivity[] | undefined
+  /** True where activities were asked for, whether they came or not. */
+  isSettled: boolean
+}
+
+const GRID = "grid grid-cols-1 gap-4 md:grid-cols-2 md:gap-6 lg:grid-cols-3"
+
+/** The busiest first and large, the others as they were made. */
+function Cards({ boards, activities, isSettled }: CardsProps) {
+  const told = useMemo(() => new Map(activities?.map((one) => [one.id, one])), [activities])
+  // Chosen once: cards that change places under a pointer are a nuisance.
+  const [leadId, setLeadId] = useState<string>()
+  const busiestId = busiest(activities)?.id
+  if (leadId === undefined && busiestId !== undefined) setLeadId(busiestId)
+  const lead = boards?.find(({ id }) => id === leadId)
+  if (!boards || (!activities && !isSettled)) return <CardBones />
+  return (
+    <ul className={GRID}>
+      {lead && (
+        <li className="md:col-span-2 md:row-span-2">
+          <LeadCard board={lead} activity={told.get(lead.id)} />
+        </li>
+      )}
+      {boards
+        .filter((board) => board !== lead)
+        .map((board, index) => (
+          <li key={board.id} className="rise" style={{ animationDelay: `${String(index * 40)}ms` }}>
             <BoardCard board={board} activity={told.get(board.id)} />
           </li>
-        )) ?? Array.from({ length: 3 }, (_, index) => <BoardCardBones key={index} />)}
-      </ul>
-    </>
+        ))}
+    </ul>
+  )
+}
+
+function CardBones() {
+  return (
+    <ul className={GRID} aria-busy="true">
+      <li className="md:col-span-2 md:row-span-2">
+        <LeadCardBones />
+      </li>
+      <BoardCardBones />
+      <BoardCardBones />
+    </ul>
   )
 }
 
@@ -53,9 +96,13 @@ function Headline({ boards, players, perSecond }: HeadlineProps) {
       {boards ? (
         <>
           <strong className="text-text">{t("count.boards", { count: boards.length })}</strong>
-          {players !== undefined && <span>{t("home.players", { count: compact(players) })}</span>}
+          {players !== undefined && (
+            <span className="before:mr-4 before:text-line before:content-['·']">
+              {t("home.players", { count: compact(players) })}
+            </span>
+          )}
           {perSecond !== undefined && (
-            <span className="text-accent">
+            <span className="text-accent before:mr-4 before:text-line before:content-['·']">
               {t("home.rate", { count: rate(perSecond) })}
               <span className="sr-only"> {t("home.rate.label")}</span>
             </span>

@@ -25,7 +25,7 @@ export function BoardTabs({ state, seasons }: Props) {
         />
       )}
       <SeasonChoice state={state} seasons={seasons} />
-      <span className="ml-auto">
+      <span className="sm:ml-auto">
         <Segmented
           label={t("board.views")}
           value={view}

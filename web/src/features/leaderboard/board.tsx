@@ -69,21 +69,28 @@ export function Board({ board, panel }: Props) {
       {rows.total === 0 ? (
         <EmptyBoard board={board} isClosed={isClosed} />
       ) : (
-        <div className="mt-6 grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_320px]">
-          <div className="min-w-0">
-            <Podium board={board} rows={rows} live={live} you={you} />
-            <Table board={board} rows={rows} live={live} state={state} />
-          </div>
-          <aside className="no-print order-first grid content-start gap-4 md:grid-cols-2 lg:sticky lg:top-4 lg:order-none lg:grid-cols-1 lg:self-start">
+        <div className="mt-6 grid gap-x-8 gap-y-2 lg:grid-cols-[minmax(0,1fr)_320px] lg:grid-rows-[auto_1fr]">
+          <Podium board={board} rows={rows} live={live} you={you} />
+          <Aside>
             <YouPanel board={board} state={state} live={live} isClosed={isClosed} />
             <Distribution board={board} place={place} live={live} you={you} isClosed={isClosed} />
             {!isClosed && <Pace leaderboard={board.id} />}
             {panel}
-          </aside>
+          </Aside>
+          <Table board={board} rows={rows} live={live} state={state} />
         </div>
       )}
       <PinnedYou board={board} state={state} live={live} isClosed={isClosed} />
     </>
+  )
+}
+
+/** Beside the ranking where there is room; else a strip between podium and ranking. */
+function Aside({ children }: { children: ReactNode }) {
+  return (
+    <aside className="no-print -mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-4 lg:sticky lg:top-4 lg:row-span-2 lg:mx-0 lg:grid lg:content-start lg:gap-4 lg:self-start lg:overflow-visible lg:p-0 *:max-lg:min-w-72 *:max-lg:shrink-0 *:max-lg:grow *:max-lg:basis-72 *:max-lg:snap-center">
+      {children}
+    </aside>
   )
 }
 

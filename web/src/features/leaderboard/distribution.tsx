@@ -48,12 +48,31 @@ export function Distribution({ board, place, live, you, isClosed }: Props) {
         mine={mine}
         label={t("stats.histogram", { count: data.total, ...ends })}
       />
+      {mine >= 0 && <Here share={(mine + 0.5) / data.histogram.length} />}
       <div className="mt-2 flex justify-between text-xs text-faint">
         <span>{ends.from}</span>
-        {mine >= 0 && <span className="font-semibold text-accent">{t("you.here")}</span>}
         <span>{ends.to}</span>
       </div>
     </section>
+  )
+}
+
+/** Points at your bar from below; near an edge the words stay inside. */
+function Here({ share }: { share: number }) {
+  const t = useTranslate()
+  const percent = `${String(share * 100)}%`
+  return (
+    <p className="relative h-6 text-xs font-semibold text-accent">
+      <span aria-hidden="true" className="absolute -translate-x-1/2" style={{ left: percent }}>
+        ▲
+      </span>
+      <span
+        className="absolute top-2.5 -translate-x-1/2 whitespace-nowrap"
+        style={{ left: `clamp(3em, ${percent}, 100% - 3em)` }}
+      >
+        {t("you.here")}
+      </span>
+    </p>
   )
 }
 
@@ -65,7 +84,7 @@ function Bars({ buckets, mine, label }: { buckets: Bucket[]; mine: number; label
         <span
           key={String(from)}
           style={{ height: `${count ? Math.max(LEAST_PERCENT, (count / most) * 100) : 0}%` }}
-          className={`grow rounded-t-[2px] transition-[height] duration-300 ${index === mine ? "bg-accent" : "bg-line"}`}
+          className={`grow rounded-t-[2px] transition-[height] duration-300 ${index === mine ? "bg-accent" : "bg-[color-mix(in_oklab,var(--accent)_30%,var(--line))]"}`}
         />
       ))}
     </div>

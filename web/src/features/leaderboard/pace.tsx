@@ -1,4 +1,4 @@
-import { useBoardActivity } from "@/shared/api"
+import { perMinute, useBoardActivity } from "@/shared/api"
 import { useTranslate } from "@/shared/i18n"
 import { Sparkline } from "@/shared/ui"
 
@@ -16,7 +16,7 @@ export function Pace({ leaderboard }: { leaderboard: string }) {
         <span className="label">{t("pace.now", { count: data.events_last_minute })}</span>
       </div>
       <Sparkline
-        values={data.per_minute}
+        values={perMinute(data)}
         label={t("home.activity")}
         className="mt-4 h-16 w-full text-accent"
       />

@@ -2,7 +2,7 @@ import { domMax, LazyMotion, MotionConfig } from "motion/react"
 import * as m from "motion/react-m"
 import { Link } from "wouter"
 
-import { stylesOf } from "@/shared/format"
+import { group, stylesOf } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Count, GoldFlash, MoveChip } from "@/shared/ui"
@@ -17,9 +17,27 @@ const STEPS = 3
 const SPRING = { type: "spring", stiffness: 260, damping: 24 } as const
 /** By place: where it stands, how high, and its metal. */
 const LOOKS = [
-  { order: "order-2", step: "h-28 md:h-36", metal: "var(--gold)", avatar: 72 },
-  { order: "order-1", step: "h-20 md:h-24", metal: "var(--silver)", avatar: 56 },
-  { order: "order-3", step: "h-14 md:h-16", metal: "var(--bronze)", avatar: 56 },
+  {
+    order: "order-2",
+    step: "h-28 md:h-40",
+    size: "text-6xl md:text-8xl",
+    metal: "gold",
+    avatar: 72,
+  },
+  {
+    order: "order-1",
+    step: "h-20 md:h-28",
+    size: "text-5xl md:text-7xl",
+    metal: "silver",
+    avatar: 56,
+  },
+  {
+    order: "order-3",
+    step: "h-16 md:h-20",
+    size: "text-4xl md:text-6xl",
+    metal: "bronze",
+    avatar: 56,
+  },
 ] as const
 
 type Props = { board: Leaderboard; rows: Rows; live: Live; you: string | null }
@@ -110,13 +128,16 @@ function Step({ board, entry, place, isYou, move }: StepProps) {
       <span
         className={`relative mt-1 grid w-full place-items-start justify-items-center overflow-hidden rounded-t-lg border-t-2 pt-2 ${look.step}`}
         style={{
-          borderColor: look.metal,
-          background: `linear-gradient(color-mix(in oklab, ${look.metal} 20%, var(--panel)), color-mix(in oklab, ${look.metal} 3%, var(--ink)))`,
+          borderColor: `var(--${look.metal}-metal)`,
+          background: `linear-gradient(color-mix(in oklab, var(--${look.metal}-metal) 24%, var(--panel)), color-mix(in oklab, var(--${look.metal}-metal) 3%, var(--ink)))`,
         }}
       >
         {place === 0 && <GoldFlash leader={entry.player} />}
-        <span className="display text-4xl md:text-6xl" style={{ color: look.metal }}>
-          {entry.rank}
+        <span
+          className={`display leading-none ${look.size}`}
+          style={{ color: `var(--${look.metal})` }}
+        >
+          {group(entry.rank)}
         </span>
       </span>
     </Link>

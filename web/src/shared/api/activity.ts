@@ -24,3 +24,8 @@ export const useBoardActivity = (leaderboard: string) =>
       request<BoardActivity>(path("leaderboards", leaderboard, "activity"), { signal }),
     refetchInterval: EVERY_MS,
   })
+
+/** Scores of each of the last 60 minutes; the running one counts as the last 60 seconds do. */
+export function perMinute({ per_minute, events_last_minute }: BoardActivity): number[] {
+  return [...per_minute.slice(0, -1), events_last_minute]
+}

@@ -1,4 +1,4 @@
-export { activityQuery, useActivity, useBoardActivity } from "./activity"
+export { activityQuery, perMinute, useActivity, useBoardActivity } from "./activity"
 export { useDev } from "./dev"
 export { aroundQuery, entriesQuery, entryQuery, placeQuery, type Place } from "./entries"
 export {

@@ -4,7 +4,7 @@ export {
   formatGap,
   formatScaled,
   formatScore,
-  isTime,
+  isShownWithUnit,
   scaled,
   unscaled,
   type Numeric,
@@ -12,4 +12,4 @@ export {
 } from "./score"
 export { seasonLabel, windowLabel } from "./season"
 export { formatDay, formatMoment, nextTick, timeAgo } from "./time"
-export { iconOf, styleOf, stylesOf } from "./style"
+export { formatAmount, iconOf, styleOf, stylesOf } from "./style"

@@ -59,9 +59,10 @@ export function formatGap(value: bigint, style: ScoreStyle): string {
   return value === 0n ? "0" : `${value < 0n ? "\u2212" : "+"}${size}`
 }
 
-/** True where the column shows times, which read better without a unit after them. */
-export function isTime(style: ScoreStyle): boolean {
-  return style.unit !== undefined && (TIMES.has(style.unit) || style.unit === "ms")
+/** True where the unit is part of how the score is written: a time, money, 12 km, 98 %. */
+export function isShownWithUnit({ unit = "" }: ScoreStyle): boolean {
+  const signs = ["ms", "%", "percent"]
+  return TIMES.has(unit) || DISTANCES.has(unit) || CURRENCY.test(unit) || signs.includes(unit)
 }
 
 function clock(value: bigint, decimals: number): string {

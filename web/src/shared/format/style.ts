@@ -1,6 +1,6 @@
 import type { Column, Leaderboard } from "@/shared/api/types"
 
-import type { ScoreStyle } from "./score"
+import { formatScaled, isShownWithUnit, type ScoreStyle } from "./score"
 
 /**
  * How a column's scores are shown. `metadata.unit` is a text for the first column (`"s"`,
@@ -20,6 +20,15 @@ export function styleOf(board: Leaderboard, column: Column | undefined): ScoreSt
 /** The style of each column, in order. */
 export function stylesOf(board: Leaderboard): ScoreStyle[] {
   return board.columns.map((column) => styleOf(board, column))
+}
+
+/** An amount of a column with what it counts: `40 points`, `0.118`, `2 wins`. */
+export function formatAmount(value: bigint, board: Leaderboard, column: number): string {
+  const style = styleOf(board, board.columns[column])
+  const text = formatScaled(value, style)
+  if (isShownWithUnit(style)) return text
+  const word = style.unit ?? (board.columns.length > 1 ? board.columns[column]?.name : undefined)
+  return word ? `${text}\u202f${word}` : text
 }
 
 /** The sign that the game gave its leaderboard, if it is one sign: an emoji, say. */

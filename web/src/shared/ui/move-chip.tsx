@@ -1,19 +1,25 @@
-import { useTranslate } from "@/shared/i18n"
+import { useState } from "react"
 
-import type { Move } from "@/shared/live"
+import { useTranslate } from "@/shared/i18n"
+import { MOVE_SHOWN_MS, type Move } from "@/shared/live"
 
 /** What a player has gained or lost just now, with an arrow; it fades by itself. */
 export function MoveChip({ move }: { move: Move | undefined }) {
+  return move ? <Chip key={move.key} move={move} /> : null
+}
+
+function Chip({ move }: { move: Move }) {
   const t = useTranslate()
-  if (!move) return null
+  // A row that comes back into view does not tell old news.
+  const [isOld] = useState(() => Date.now() - move.at > MOVE_SHOWN_MS)
+  if (isOld) return null
   const gained = move.from - move.to
   const count = Math.abs(gained)
   return (
     <span
-      key={move.key}
       className={`chip text-xs font-semibold whitespace-nowrap ${gained > 0 ? "text-up" : "text-down"}`}
     >
-      <span aria-hidden="true">{`${gained > 0 ? "▲" : "▼"}\u202f${count}`}</span>
+      <span aria-hidden="true">{`${gained > 0 ? "▲" : "▼"}\u202f${String(count)}`}</span>
       <span className="sr-only">{t(gained > 0 ? "move.up" : "move.down", { count })}</span>
     </span>
   )

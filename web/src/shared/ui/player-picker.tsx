@@ -10,10 +10,15 @@ import { Name } from "./name"
 
 const SHOWN = 6
 
-type Props = { label: string; onPick: (player: Player) => void }
+type Props = {
+  label: string
+  onPick: (player: Player) => void
+  /** False where what is found takes room of its own, instead of lying over what follows. */
+  isFloating?: boolean
+}
 
 /** A field that finds a player by name or id, and gives back the one chosen. */
-export function PlayerPicker({ label, onPick }: Props) {
+export function PlayerPicker({ label, onPick, isFloating = true }: Props) {
   const t = useTranslate()
   const id = useId()
   const [text, setText] = useState("")
@@ -65,7 +70,7 @@ export function PlayerPicker({ label, onPick }: Props) {
         role="listbox"
         aria-label={label}
         hidden={!search}
-        className="absolute inset-x-0 top-full z-20 mt-1 rounded-md border border-line bg-panel p-1 shadow-float"
+        className={`mt-1 rounded-md border border-line bg-panel p-1 ${isFloating ? "absolute inset-x-0 top-full z-20 shadow-float" : ""}`}
       >
         {found.map((player, index) => (
           <li

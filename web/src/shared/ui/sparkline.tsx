@@ -15,7 +15,7 @@ export function Sparkline({ values, label, className = "", width = 240, height =
   const step = width / Math.max(1, values.length - 1)
   const y = (value: number) => height - 2 - (value / top) * (height - 6)
   const line = values.map((v, i) => `${i ? "L" : "M"}${(i * step).toFixed(1)} ${y(v).toFixed(1)}`)
-  const drawn = line.join("")
+  const drawn = line.join("") || `M0 ${height - 2}L${width} ${height - 2}`
   return (
     <svg
       role="img"

@@ -90,9 +90,9 @@ function Head({ board }: { board: Leaderboard }) {
       </span>
       <span role="columnheader">{t("column.player")}</span>
       <span role="columnheader" className="flex gap-x-3">
-        <span className={SCORE}>{first?.name}</span>
+        <span className={`${SCORE} first-letter:uppercase`}>{first?.name}</span>
         {others.map((column) => (
-          <span key={column.name} className={MORE} title={column.name}>
+          <span key={column.name} className={`${MORE} first-letter:uppercase`} title={column.name}>
             {column.name}
           </span>
         ))}

@@ -1,10 +1,12 @@
-import { memo, useState } from "react"
+import { memo } from "react"
 import { Link } from "wouter"
 
 import { formatGap, group, scaled, type ScoreStyle } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Bone, Count, MoveChip, Name, useGlide } from "@/shared/ui"
+
+import { useOwnMove } from "./use-own-move"
 
 import type { Column, Entry } from "@/shared/api"
 import type { Move } from "@/shared/live"
@@ -117,14 +119,4 @@ function gapOf(entry: Entry, above: Entry["score"] | undefined, style: ScoreStyl
   if (above === undefined) return ""
   const gap = scaled(entry.score, style.decimals) - scaled(above, style.decimals)
   return gap === 0n ? "=" : formatGap(gap, style)
-}
-
-/** A change of rank while the row is seen, for the rows that the live feed does not tell of. */
-function useOwnMove(rank: number): Move | undefined {
-  const [known, setKnown] = useState<{ rank: number; move?: Move }>({ rank })
-  if (known.rank === rank) return known.move
-  const key = (known.move?.key ?? 0) + 1
-  const move = { from: known.rank, to: rank, at: 0, key }
-  setKnown({ rank, move })
-  return move
 }

@@ -14,7 +14,7 @@ export function Neighbours({ board, you, onJump }: Props) {
   const t = useTranslate()
   return (
     <>
-      <ol className="mt-4 border-t border-line pt-2" aria-label={t("you.title")}>
+      <ol className="mt-4 hidden border-t border-line pt-2 lg:block" aria-label={t("you.title")}>
         {you.around.map((entry, index) => (
           <Neighbour
             key={entry.player}

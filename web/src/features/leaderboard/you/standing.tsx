@@ -1,8 +1,8 @@
-import { formatScaled, group, stylesOf, topPercent } from "@/shared/format"
+import { formatAmount, group, topPercent } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { MoveChip } from "@/shared/ui"
 
-import { missingBetween } from "./missing"
+import { missingBetween, type Missing } from "./missing"
 
 import type { Entry, Leaderboard } from "@/shared/api"
 import type { Move } from "@/shared/live"
@@ -42,14 +42,7 @@ export function Standing({ board, you, entry, move }: Props) {
 function Way({ board, you, entry }: Omit<Props, "move">) {
   const t = useTranslate()
   const index = you.around.findIndex(({ player }) => player === you.id)
-  const styles = stylesOf(board)
-  const shown = (gap: { column: number; gap: bigint }) => {
-    const style = styles[gap.column] ?? { decimals: 0 }
-    const name = board.columns[gap.column]?.name ?? ""
-    return board.columns.length > 1 || style.unit === undefined
-      ? `${formatScaled(gap.gap, style)}\u202f${name}`
-      : formatScaled(gap.gap, style)
-  }
+  const shown = ({ column, gap }: Missing) => formatAmount(gap, board, column)
   const better = you.around.slice(0, Math.max(0, index)).findLast(({ rank }) => rank < entry.rank)
   const gap = better && missingBetween(entry, better, board.columns)
   if (better && gap) return t("you.missing", { gap: shown(gap), rank: `#${group(better.rank)}` })

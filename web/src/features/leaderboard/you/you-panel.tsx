@@ -47,7 +47,11 @@ export function YouPanel({ board, state, live, isClosed }: Props) {
       ) : (
         <div className="mt-2 grid gap-3">
           <p className="text-sm text-soft">{t("you.choose.text")}</p>
-          <PlayerPicker label={t("you.pick")} onPick={({ player }) => setYou(player)} />
+          <PlayerPicker
+            isFloating={false}
+            label={t("you.pick")}
+            onPick={({ player }) => setYou(player)}
+          />
         </div>
       )}
     </section>
