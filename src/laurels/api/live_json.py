@@ -140,14 +140,7 @@ def _overtaken(message: Overtaken) -> dict[str, Any]:
         "player": message.player,
         "rank": message.rank,
         "previous_rank": message.previous_rank,
-        "by": [
-            {
-                "player": row.card.id,
-                "display_name": row.card.display_name,
-                "rank": row.ranked.rank,
-            }
-            for row in message.by
-        ],
+        "by": [passer._asdict() for passer in message.by],
         "count": message.count,
     }
 

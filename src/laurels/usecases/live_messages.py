@@ -80,6 +80,15 @@ class TopChanged(Message):
     followed: Sequence[Shown]
 
 
+class Passer(NamedTuple):
+    """Someone who stood behind a followed player and stands ahead now. Messages are kept for a
+    while, so it is no more than is told."""
+
+    player: str
+    display_name: str | None
+    rank: int
+
+
 @dataclass(slots=True, eq=False)
 class Overtaken(Message):
     """A followed player was passed."""
@@ -87,7 +96,7 @@ class Overtaken(Message):
     player: str
     rank: int
     previous_rank: int
-    by: Sequence[Row]  # the best placed of them
+    by: Sequence[Passer]  # the best placed of them
     count: int
 
 

@@ -11,6 +11,7 @@ from laurels.rules.overtaking import Move, overtakers
 from laurels.rules.season import Season
 from laurels.usecases.live_messages import (
     Overtaken,
+    Passer,
     SeasonTurned,
     Show,
     Shown,
@@ -169,14 +170,25 @@ class Sight:
             for player, (was, now) in moves.items()
         ]
         keys = {move.player: move.after for move in moved}
+        passings = overtakers(before, after, moved)
+        for numbers in passings.values():
+            numbers.sort(key=lambda player: keys[player] or b"")
+        named = {n for numbers in passings.values() for n in numbers[:MOST_NAMED]}
+        passers = await self._passers(season, list(named))
         overtaken = {}
-        for number, passers in overtakers(before, after, moved).items():
-            passers.sort(key=lambda player: keys[player] or b"")
-            by = await self._read.rows(season, passers[:MOST_NAMED])
-            overtaken[rows[number].card.id] = self._overtaken(rows[number], by, len(passers))
+        for number, numbers in passings.items():
+            by = [passers[n] for n in numbers[:MOST_NAMED] if n in passers]
+            overtaken[rows[number].card.id] = self._overtaken(rows[number], by, len(numbers))
         return overtaken
 
-    def _overtaken(self, row: Row, by: Sequence[Row], count: int) -> Overtaken:
+    async def _passers(self, season: Season, numbers: Sequence[int]) -> dict[int, Passer]:
+        """Those who are named, by number: whoever passed many is read once, and kept once."""
+        return {
+            row.ranked.player: Passer(row.card.id, row.card.display_name, row.ranked.rank)
+            for row in await self._read.rows(season, numbers)
+        }
+
+    def _overtaken(self, row: Row, by: Sequence[Passer], count: int) -> Overtaken:
         followed = self.followed[row.card.id]
         before = followed.shown.row
         previous = row.ranked.rank if before is None else before.ranked.rank
