@@ -12,6 +12,7 @@ from laurels.api import openapi, problems
 from laurels.api.bodies import BODY_BYTES
 from laurels.api.live_door import LiveDoor
 from laurels.api.live_json import LiveShow
+from laurels.api.previews import Previews
 from laurels.api.reads import Reads
 from laurels.api.routes import (
     activity,
@@ -25,6 +26,7 @@ from laurels.api.routes import (
     live,
     pages,
     players,
+    previews,
     problem_types,
     scores,
 )
@@ -48,6 +50,7 @@ def routers() -> list[Router]:
         Router(BASE, route_handlers=history.ROUTES, tags=["History"]),
         Router(BASE, route_handlers=activity.ROUTES, tags=["History"]),
         Router(BASE, route_handlers=leaderboards.ROUTES, tags=["Leaderboards"]),
+        Router(BASE, route_handlers=previews.ROUTES, tags=["Leaderboards"]),
         Router(BASE, route_handlers=players.ROUTES, tags=["Players"]),
         Router("/", route_handlers=classic_sessions.ROUTES, tags=["Classic"]),
         Router("/", route_handlers=classic_scores.ROUTES, tags=["Classic"]),
@@ -115,4 +118,5 @@ def create_app(
     app.state.scores_in = ScoresIn(laurels)
     app.state.routers = routers
     app.state.web = WebFiles()
+    app.state.previews = Previews()
     return app

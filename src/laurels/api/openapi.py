@@ -188,6 +188,8 @@ def _responses(
             if opt.get("classic"):
                 media[CLASSIC] = media["application/json"]
             answer["content"] = media
+        elif media_type := opt.get("media"):
+            answer["content"] = {media_type: {}}
         elif events := opt.get("events"):
             answer["content"] = {events: {"schema": {"type": "string"}}}
     if opt.get("not_modified"):
