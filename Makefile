@@ -7,14 +7,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 RIVALS := .venv-rivals
 
-.PHONY: run web web-test web-types test test-faults bench bench-compare bench-plots bench-profile rivals lint types imports check lock setup clean
+.PHONY: run web web-test web-types browser test test-faults bench bench-compare bench-plots bench-profile rivals lint types imports check lock setup clean
 
 run: setup
 	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
 
-test: setup
+test: setup browser
 	$(BIN)/pytest $(PYTEST_ARGS)
 	@$(MAKE) --no-print-directory web-test
+
+# A Chromium for tests/web: Debian's package, where root has apt-get and there is none.
+browser: $(VENV)/ready
+	@$(BIN)/python -m tools.chromium --install
 
 # vitest, ESLint with the directions of imports, and the TypeScript compiler.
 web-test: setup

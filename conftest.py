@@ -3,5 +3,6 @@ which refuses what it does not know."""
 
 import os
 
-if "LAURELS_TEST_DATA" in os.environ:
-    os.environ["TEST_DATA"] = os.environ.pop("LAURELS_TEST_DATA")
+for name in ("TEST_DATA", "CHROMIUM"):
+    if f"LAURELS_{name}" in os.environ:
+        os.environ[name] = os.environ.pop(f"LAURELS_{name}")

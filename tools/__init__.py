@@ -1,0 +1,1 @@
+"""What is used around Laurels and is no part of it."""
