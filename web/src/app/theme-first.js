@@ -9,5 +9,11 @@
   }
   var chosen = asked === "dark" || asked === "light" ? asked : kept
   var theme = chosen || (matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark")
-  document.documentElement.dataset.theme = theme
+  var root = document.documentElement
+  root.dataset.theme = theme
+  // What stands over a video or in a frame is transparent from its first moment on.
+  if (/^\/(overlay|embed)\//.test(location.pathname)) {
+    root.dataset.stage = "bare"
+    root.style.colorScheme = "light"
+  }
 })()

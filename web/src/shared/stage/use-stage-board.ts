@@ -1,0 +1,40 @@
+import { useQuery } from "@tanstack/react-query"
+import { useMemo } from "react"
+
+import { leaderboardQuery, type Leaderboard } from "@/shared/api"
+import { useLive, type Live } from "@/shared/live"
+
+import type { Look } from "./parameters"
+
+/** A screen runs for days: it finds the leaderboard also when it is made later. */
+const ASK_AGAIN_MS = 4000
+const REFRESH_MS = 60_000
+
+export type StageBoard = {
+  board: Leaderboard | undefined
+  live: Live
+  window: string | undefined
+  error: Error | null
+}
+
+/** The leaderboard that an overlay or an embed shows, for as long as it is shown. */
+export function useStageBoard(id: string, look: Look): StageBoard {
+  const { data: board, error } = useQuery({
+    ...leaderboardQuery(id),
+    retry: false,
+    refetchInterval: ({ state }) => (state.data ? REFRESH_MS : ASK_AGAIN_MS),
+    refetchIntervalInBackground: true,
+  })
+  const windows = board?.windows.map((one) => (typeof one === "string" ? one : one.name)) ?? []
+  // A window that this leaderboard does not have is as if it were not asked for.
+  const window = windows.find((one) => one === look.window) ?? windows[0]
+  const players = useMemo(() => (look.player === null ? [] : [look.player]), [look.player])
+  const live = useLive({
+    leaderboard: id,
+    window,
+    top: look.rows,
+    players,
+    enabled: board !== undefined,
+  })
+  return { board, live, window, error }
+}
