@@ -1,6 +1,7 @@
 export { activityQuery, perMinute, useActivity, useBoardActivity } from "./activity"
 export { useDev } from "./dev"
 export { aroundQuery, entriesQuery, entryQuery, placeQuery, type Place } from "./entries"
+export { fetchEvents, lastEventsQuery, type BoardEvent, type Events } from "./events"
 export {
   leaderboardQuery,
   leaderboardsQuery,
