@@ -64,7 +64,7 @@ function SearchButton({ onOpen }: { onOpen: () => void }) {
 function Footer() {
   const t = useTranslate()
   return (
-    <footer className="no-print mx-auto flex max-w-[1232px] gap-6 border-t border-line px-4 py-6 text-sm text-faint">
+    <footer className="no-print mx-auto flex max-w-[1232px] gap-6 px-4 py-8 text-sm text-faint">
       <a className="hover:text-text" href="/docs">
         {t("app.api")}
       </a>

@@ -92,17 +92,17 @@ type HeadlineProps = {
 function Headline({ boards, players, perSecond }: HeadlineProps) {
   const t = useTranslate()
   return (
-    <p className="display flex flex-wrap items-baseline gap-x-4 gap-y-1 pt-4 pb-8 text-2xl text-soft md:pt-8 md:text-4xl">
+    <p className="display flex flex-wrap items-baseline gap-x-2 gap-y-1 pt-4 pb-6 text-xl text-soft sm:gap-x-4 sm:text-3xl md:pt-8 md:pb-8 md:text-4xl">
       {boards ? (
         <>
           <strong className="text-text">{t("count.boards", { count: boards.length })}</strong>
           {players !== undefined && (
-            <span className="before:mr-4 before:text-line before:content-['·']">
+            <span className="before:mr-2 before:text-faint sm:before:mr-4 before:content-['·']">
               {t("home.players", { count: compact(players) })}
             </span>
           )}
           {perSecond !== undefined && (
-            <span className="text-accent before:mr-4 before:text-line before:content-['·']">
+            <span className="text-accent before:mr-2 before:text-faint sm:before:mr-4 before:content-['·']">
               {t("home.rate", { count: rate(perSecond) })}
               <span className="sr-only"> {t("home.rate.label")}</span>
             </span>
@@ -122,7 +122,7 @@ function Empty() {
     <Message title={t("home.empty.title")}>
       <p>{t("home.empty.text")}</p>
       <Curl
-        command={`curl ${at} -d '{"id": "space-race"}'\ncurl ${at}/space-race/scores -d '{"player": "ann", "score": 1200}'`}
+        command={`curl ${at} -d '{"id": "space-race"}'\ncurl ${at}/space-race/scores \\\n  -d '{"player": "ann", "score": 1200}'`}
       />
     </Message>
   )

@@ -10,7 +10,7 @@ import { useLatency } from "./use-latency"
 import type { Leaderboard } from "@/shared/api"
 import type { Live } from "@/shared/live"
 
-type Props = { board: Leaderboard; live: Live; total: number | null; isClosed: boolean }
+type Props = { board: Leaderboard; live: Live; total: number | null | undefined; isClosed: boolean }
 
 /** Title, number of players, and how alive the page is. */
 export function BoardHeader({ board, live, total, isClosed }: Props) {
@@ -40,11 +40,8 @@ export function BoardHeader({ board, live, total, isClosed }: Props) {
         )}
         {!isClosed && live.heardAt !== null && live.phase !== "live" && <Heard at={live.heardAt} />}
         <span className="text-sm text-soft">
-          {total === null ? (
-            <Bone className="h-4 w-24" />
-          ) : (
-            t("home.players", { count: compact(total) })
-          )}
+          {total === null && <Bone className="h-4 w-24" />}
+          {typeof total === "number" && t("home.players", { count: compact(total) })}
         </span>
         <Link
           href={address.replay(board.id)}

@@ -6,10 +6,13 @@ import { VIEWS, type BoardPlace } from "./use-board-place"
 
 import type { Season } from "@/shared/api"
 
-type Props = { state: BoardPlace; seasons: Season[] | undefined }
+type Props = { state: BoardPlace; seasons: Season[] | undefined; total: number | null }
+
+/** With fewer players than this, all of them are the top. */
+const FEW = 10
 
 /** Which window, which season, how many. */
-export function BoardTabs({ state, seasons }: Props) {
+export function BoardTabs({ state, seasons, total }: Props) {
   const t = useTranslate()
   const { windows, window, view, set } = state
   return (
@@ -25,19 +28,21 @@ export function BoardTabs({ state, seasons }: Props) {
         />
       )}
       <SeasonChoice state={state} seasons={seasons} />
-      <span className="sm:ml-auto">
-        <Segmented
-          label={t("board.views")}
-          value={view}
-          options={VIEWS.map((value) => ({ value, label: t(`board.view.${value}`) }))}
-          onChange={(value) => set({ view: value === "all" ? null : value, at: null })}
-        />
-      </span>
+      {(total === null || total > FEW) && (
+        <span className="sm:ml-auto">
+          <Segmented
+            label={t("board.views")}
+            value={view}
+            options={VIEWS.map((value) => ({ value, label: t(`board.view.${value}`) }))}
+            onChange={(value) => set({ view: value === "all" ? null : value, at: null })}
+          />
+        </span>
+      )}
     </nav>
   )
 }
 
-function SeasonChoice({ state, seasons = [] }: Props) {
+function SeasonChoice({ state, seasons = [] }: Omit<Props, "total">) {
   const t = useTranslate()
   const { window, season, set } = state
   if (seasons.length < 2 && season === undefined) return null

@@ -50,15 +50,15 @@ export function Board({ board, panel }: Props) {
   if (rows.error && rows.total === null)
     return (
       <>
-        <BoardHeader board={board} live={live} total={null} isClosed={isClosed} />
-        <BoardTabs state={state} seasons={seasons.data} />
+        <BoardHeader board={board} live={live} total={undefined} isClosed={isClosed} />
+        <BoardTabs state={state} seasons={seasons.data} total={rows.total} />
         <Failure error={rows.error} retry={rows.retry} missing={t("state.notfound.season")} />
       </>
     )
   return (
     <>
       <BoardHeader board={board} live={live} total={rows.total} isClosed={isClosed} />
-      <BoardTabs state={state} seasons={seasons.data} />
+      <BoardTabs state={state} seasons={seasons.data} total={rows.total} />
       {isClosed && shown && (
         <ClosedRibbon
           label={seasonLabel(state.window, shown, t)}

@@ -12,7 +12,7 @@ export function EmptyBoard({ board, isClosed }: { board: Leaderboard; isClosed: 
   return (
     <Message title={t("board.empty.title")}>
       <p>{t("board.empty.text")}</p>
-      <Curl command={`curl ${at} -d '{"player": "ann", "score": ${score}}'`} />
+      <Curl command={`curl ${at} \\\n  -d '{"player": "ann", "score": ${score}}'`} />
     </Message>
   )
 }

@@ -2,7 +2,7 @@ import { domMax, LazyMotion, MotionConfig } from "motion/react"
 import * as m from "motion/react-m"
 import { Link } from "wouter"
 
-import { group, stylesOf } from "@/shared/format"
+import { formatScore, group, stylesOf } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Count, GoldFlash, MoveChip } from "@/shared/ui"
@@ -86,14 +86,15 @@ type StepProps = {
 
 function Step({ board, entry, place, isYou, move }: StepProps) {
   const t = useTranslate()
-  const look = LOOKS[place] ?? LOOKS[2]
+  // Those who are level stand on steps of the same height, and of the same metal.
+  const look = LOOKS[Math.min(entry.rank, STEPS) - 1] ?? LOOKS[2]
   const [style, ...others] = stylesOf(board)
   const name = entry.display_name || entry.player
   return (
     <Link
       href={address.player(entry.player)}
       aria-label={t("row.open", { name })}
-      className="group grid justify-items-center gap-1.5 text-center"
+      className="group grid grid-cols-1 justify-items-center gap-1.5 text-center"
     >
       <span className="relative">
         <Avatar
@@ -112,7 +113,13 @@ function Step({ board, entry, place, isYou, move }: StepProps) {
       >
         {name}
       </bdi>
-      {style && <Count score={entry.score} style={style} className="display text-lg md:text-2xl" />}
+      {style && (
+        <Count
+          score={entry.score}
+          style={style}
+          className={`display max-w-full ${sizeOf(formatScore(entry.score, style))}`}
+        />
+      )}
       <span className="hidden flex-wrap justify-center gap-x-3 sm:flex">
         {others.map((other, index) => {
           const column = board.columns[index + 1]
@@ -142,4 +149,10 @@ function Step({ board, entry, place, isYou, move }: StepProps) {
       </span>
     </Link>
   )
+}
+
+/** A score of many digits is set smaller, so that it fits on a phone. */
+function sizeOf(text: string): string {
+  if (text.length <= 10) return "text-lg md:text-2xl"
+  return text.length <= 16 ? "text-sm md:text-xl" : "text-[0.62rem] sm:text-sm md:text-lg"
 }

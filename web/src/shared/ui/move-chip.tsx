@@ -11,12 +11,13 @@ export function MoveChip({ move }: { move: Move | undefined }) {
 function Chip({ move }: { move: Move }) {
   const t = useTranslate()
   // A row that comes back into view does not tell old news.
-  const [isOld] = useState(() => Date.now() - move.at > MOVE_SHOWN_MS)
+  const [isOld, setOld] = useState(() => Date.now() - move.at > MOVE_SHOWN_MS)
   if (isOld) return null
   const gained = move.from - move.to
   const count = Math.abs(gained)
   return (
     <span
+      onAnimationEnd={() => setOld(true)}
       className={`chip text-xs font-semibold whitespace-nowrap ${gained > 0 ? "text-up" : "text-down"}`}
     >
       <span aria-hidden="true">{`${gained > 0 ? "▲" : "▼"}\u202f${String(count)}`}</span>

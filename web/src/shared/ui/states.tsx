@@ -23,7 +23,7 @@ export function Message({ title, children, loading = false }: Props) {
 /** A command to try, selected by one click. */
 export function Curl({ command }: { command: string }) {
   return (
-    <pre className="w-full max-w-xl overflow-x-auto rounded-md border border-line bg-panel p-4 text-left font-mono text-[13px] leading-6 text-soft select-all">
+    <pre className="w-full max-w-xl rounded-md border border-line bg-panel p-4 text-left font-mono text-[13px] leading-6 break-words whitespace-pre-wrap text-soft select-all">
       <code>{command}</code>
     </pre>
   )

@@ -63,7 +63,7 @@ function TowerRow({ entry, index, style, rowHeight, move, behind }: RowProps) {
     >
       {index === 0 && <GoldFlash leader={entry.player} />}
       <span
-        className={`display w-[1.6em] text-right text-[1.25em] ${METALS[entry.rank - 1] ?? "text-soft"}`}
+        className={`display w-[1.2em] shrink-0 text-right text-[1.25em] ${METALS[entry.rank - 1] ?? "text-soft"}`}
       >
         {group(entry.rank)}
       </span>

@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useRef } from "react"
+import { useEffect, useMemo, useRef, type CSSProperties } from "react"
 
-import { group, stylesOf } from "@/shared/format"
+import { formatScore, group, stylesOf, type ScoreStyle } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 
 import { listHeight } from "./range"
-import { GAP, GRID, MORE, Row, RowBone, SCORE } from "./row"
+import { GAP, gapOf, GRID, MORE, Row, RowBone, SCORE } from "./row"
 import { useJump } from "./use-jump"
 import { useKeys } from "./use-keys"
 import { useRange } from "./use-range"
@@ -15,6 +15,8 @@ import type { Live } from "@/shared/live"
 import type { BoardPlace } from "../use-board-place"
 import type { Rows } from "../use-rows"
 
+/** About how wide a figure is. */
+const LETTER_REM = 0.6
 /** The first three stand on the podium. */
 const FIRST = 3
 
@@ -40,7 +42,7 @@ export function Table({ board, rows, live, state }: Props) {
       role="table"
       aria-label={t("board.table")}
       aria-rowcount={(rows.total ?? 0) + 1}
-      style={{ "--rank": `${Math.max(2.5, group(rows.count).length * 0.62 + 0.4)}rem` } as object}
+      style={widthsOf(rows, drawn, styles[0])}
     >
       <Head board={board} />
       <div ref={list} className="relative isolate" style={{ height: listHeight(count, rowHeight) }}>
@@ -67,6 +69,20 @@ export function Table({ board, rows, live, state }: Props) {
       </div>
     </div>
   )
+}
+
+/** Columns as wide as what is seen in them, in steps, so that they rarely change. */
+function widthsOf(rows: Rows, drawn: number[], style: ScoreStyle | undefined): CSSProperties {
+  let [score, gap] = [8, 7]
+  for (const index of style ? drawn : []) {
+    const entry = rows.at(index)
+    if (!entry || !style) continue
+    score = Math.max(score, formatScore(entry.score, style).length)
+    gap = Math.max(gap, gapOf(entry, rows.at(index - 1)?.score, style).length)
+  }
+  const wide = (letters: number) => `${String(Math.ceil(letters / 3) * 3 * LETTER_REM)}rem`
+  const rank = Math.max(2.5, group(rows.count).length * 0.62 + 0.4)
+  return { "--rank": `${String(rank)}rem`, "--score": wide(score), "--gap": wide(gap) } as object
 }
 
 /** Pages are asked for at different instants: someone who moved can be on two of them. */

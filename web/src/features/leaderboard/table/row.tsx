@@ -1,7 +1,7 @@
 import { memo } from "react"
 import { Link } from "wouter"
 
-import { formatGap, group, scaled, type ScoreStyle } from "@/shared/format"
+import { formatGap, formatScore, group, scaled, type ScoreStyle } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Bone, Count, MoveChip, Name, useGlide } from "@/shared/ui"
@@ -14,9 +14,9 @@ import type { Move } from "@/shared/live"
 /** The one grid of the header and all rows: rank, move, player, scores, gap. */
 export const GRID =
   "grid grid-cols-[minmax(2.5rem,auto)_minmax(0,1fr)_auto] items-center gap-x-3 px-2 sm:grid-cols-[var(--rank)_2.5rem_minmax(0,1fr)_auto] sm:px-3"
-export const SCORE = "w-auto text-right whitespace-nowrap sm:w-28"
+export const SCORE = "text-right whitespace-nowrap sm:w-(--score)"
 export const MORE = "hidden w-20 truncate text-right whitespace-nowrap text-soft md:block"
-export const GAP = "hidden w-24 text-right whitespace-nowrap text-faint sm:block"
+export const GAP = "hidden w-(--gap) text-right whitespace-nowrap text-faint sm:block"
 
 type Props = {
   entry: Entry
@@ -67,19 +67,32 @@ export const Row = memo(function Row(props: Props) {
           data-position={index}
           className="flex min-w-0 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          <Name
-            player={entry.player}
-            name={entry.display_name}
-            country={entry.country}
-            className={`font-medium ${isYou ? "text-accent" : ""}`}
-          />
+          <span className="min-w-0">
+            <Name
+              player={entry.player}
+              name={entry.display_name}
+              country={entry.country}
+              className={`font-medium ${isYou ? "text-accent" : ""}`}
+            />
+            {others.length > 0 && (
+              <span className="label block truncate md:hidden">
+                {lineOf(entry, columns, styles)}
+              </span>
+            )}
+          </span>
         </Link>
         <span className="sm:hidden">
           <MoveChip move={move} />
         </span>
       </span>
       <span role="cell" className="flex items-center gap-x-3">
-        {style && <Count score={entry.score} style={style} className={`${SCORE} font-semibold`} />}
+        {style && (
+          <Count
+            score={entry.score}
+            style={style}
+            className={`${SCORE} font-semibold ${isLong(entry.score) ? "max-sm:text-xs" : ""}`}
+          />
+        )}
         {others.map((other, i) => (
           <Count
             key={i}
@@ -93,6 +106,18 @@ export const Row = memo(function Row(props: Props) {
     </div>
   )
 })
+
+/** Scores of more digits than a phone has room for are set smaller. */
+const isLong = (score: Entry["score"]) => String(score).length > 12
+
+/** The further columns in one line, where there is no room for them side by side. */
+function lineOf(entry: Entry, columns: Column[], styles: ScoreStyle[]): string {
+  const told = columns.slice(1).map(({ name }, i) => {
+    const score = formatScore(entry.scores[name] ?? 0, styles[i + 1] ?? { decimals: 0 })
+    return `${name}\u00a0${score}`
+  })
+  return told.join(" · ")
+}
 
 /** A row whose entry is still on its way. */
 export function RowBone({ rowHeight }: { rowHeight: number }) {
@@ -115,7 +140,7 @@ export function RowBone({ rowHeight }: { rowHeight: number }) {
 }
 
 /** What is missing to the entry above: in front of it is better, whatever the direction. */
-function gapOf(entry: Entry, above: Entry["score"] | undefined, style: ScoreStyle): string {
+export function gapOf(entry: Entry, above: Entry["score"] | undefined, style: ScoreStyle): string {
   if (above === undefined) return ""
   const gap = scaled(entry.score, style.decimals) - scaled(above, style.decimals)
   return gap === 0n ? "=" : formatGap(gap, style)
