@@ -1,5 +1,6 @@
 """Tell the demo's history: scores of the last weeks, each in the season it belongs to."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +25,9 @@ DAYS = 15  # of history, today included
 PLAYS_A_DAY = 1000
 RACES, DRIVERS, RACE_EVERY = 18, 24, 9 * DAY
 SLOTS = 4  # commits a day; a day's plays are spread over it by played_at
+MINUTE = 60 * SECOND
+MINUTES = 60  # before now, in which the crowd plays as it does while the server runs
+PLAYS_A_MINUTE = 240  # of the crowd, give or take: it comes and goes
 
 
 class HistoryClock:
@@ -119,24 +123,29 @@ async def _play(
     now: int,
     random: Random,
 ) -> None:
-    for start, end in _slots(now):
+    for start, end, plays_a_day in _slots(now, random):
         clock.at = end
         share = (end - start) / DAY
         for contest in contests:
-            plays = int(PLAYS_A_DAY * contest.share * share) + 1
+            plays = int(plays_a_day * contest.share * share) + 1
             times = sorted(random.randrange(start, end) for _ in range(plays))
             submissions = [play(random, contest, people, at) for at in times]
             board = contest.leaderboard
             _accepted(await laurels.submit_scores.submit(board, submissions, ranked=False))
 
 
-def _slots(now: int) -> Iterator[tuple[int, int]]:
-    """Parts of the days of history, in order; none crosses a midnight, the last ends now."""
-    start = now - DAYS * DAY
-    while start < now:
-        end = min(now, (start // (DAY // SLOTS) + 1) * (DAY // SLOTS))
-        yield start, max(start + 1, end - 1)
+def _slots(now: int, random: Random) -> Iterator[tuple[int, int, float]]:
+    """Parts of the days of history, in order, and how many plays a day there are in each; none
+    crosses a midnight, the last ends now, and the last hour comes minute by minute."""
+    start, busy = now - DAYS * DAY, (now // MINUTE - MINUTES) * MINUTE
+    while start < busy:
+        end = min(busy, (start // (DAY // SLOTS) + 1) * (DAY // SLOTS))
+        yield start, max(start + 1, end - 1), PLAYS_A_DAY
         start = end
+    for minute in range(MINUTES + 1):
+        start = busy + minute * MINUTE
+        ebb = 0.75 + 0.25 * math.sin(minute / 7) + random.uniform(-0.12, 0.12)
+        yield start, max(start + 1, min(now, start + MINUTE) - 1), PLAYS_A_MINUTE * 24 * 60 * ebb
 
 
 def _accepted(results: Sequence[Result]) -> None:
