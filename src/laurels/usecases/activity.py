@@ -40,9 +40,7 @@ class Activity:
         now = self._clock()
         first, recent = (now // MINUTE - MINUTES + 1) * MINUTE, now - MINUTE
         for leaderboard, at, scores in await self._history.count(first, now, recent):
-            self._minutes.add({leaderboard: scores}, at)
-            if at >= recent:
-                self._seconds.add({leaderboard: scores}, at)
+            self.count({leaderboard: scores}, at)
 
     def of(self, leaderboard: int) -> Pace:
         """What one leaderboard, by its number, was played lately. O(1)."""
@@ -92,7 +90,7 @@ class _Counts:
         return (self._slots.get(number, {}) for number in range(last - count + 1, last + 1))
 
     def _begin(self, number: int) -> dict[int, int]:
-        slot = self._slots[number] = {}
-        last = max(self._slots)
-        self._slots = {n: kept for n, kept in self._slots.items() if n > last - self._kept}
+        slot: dict[int, int] = {}
+        self._slots = {n: kept for n, kept in self._slots.items() if n > number - self._kept}
+        self._slots[number] = slot
         return slot
