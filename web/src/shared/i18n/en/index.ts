@@ -1,6 +1,9 @@
 import { board } from "./board"
 import { common } from "./common"
+import { dev } from "./dev"
 import { home } from "./home"
+import { share } from "./share"
+import { stage } from "./stage"
 
 /** English: every other language has the same keys. One file a screen. */
-export const en = { ...common, ...home, ...board } as const
+export const en = { ...common, ...home, ...board, ...dev, ...share, ...stage } as const
