@@ -400,3 +400,27 @@ async def test_a_definition_that_is_changed_shows_at_once(
 
     assert screen.ended == "'race' has no window 'all-time' any more."
     assert replace(board, windows=(Window("daily"),)) == laurels.manage_leaderboards.get("race")
+
+
+async def test_changes_that_are_longer_than_a_snapshot_are_not_kept(
+    laurels: Laurels,
+    watch: WatchLeaderboards,
+    board: Leaderboard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_views, "KEPT_ROWS", 25)
+    crowd = [score(board, f"p{n}", 100 - n) for n in range(10)]
+    await laurels.submit_scores.submit(board, crowd, ranked=False)
+    stays = see(watch, board)
+    await stays.told("snapshot")
+    for step in range(6):  # each moves all ten rows
+        await submit(laurels, score(board, "p9", 200 + step))
+        await submit(laurels, score(board, f"n{step}", 300 + step))
+        await stays.until(lambda step=step: f"n{step}" in stays.rows)
+
+    (board_seen,) = watch._boards.values()
+    (top,) = board_seen._sight.tops.values()
+    assert sum(len(kept.change.rows) for kept in top.steps) <= 25
+    back = see(watch, board, since=stays.of("snapshot")[0]["version"])
+    await back.until(lambda: back.messages)
+    assert back.messages[0]["type"] == "snapshot"

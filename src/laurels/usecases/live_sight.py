@@ -1,5 +1,6 @@
 """What is shown of one window of a leaderboard, as it was read last, and what is different now."""
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from laurels.usecases.live_views import Followed, Kept, Top, TopStep
 from laurels.usecases.read_ranks import ReadRanks, Row
 
 MOST_NAMED = 5  # of those who overtook someone at once
+AT_ONCE = 250  # players looked up before other work of the event loop gets its turn
 VERSIONS_A_MS = 1 << 10
 Moves = Mapping[int, tuple[Entry | None, Entry | None]]  # player number: entry before and after
 
@@ -100,7 +102,7 @@ class Sight:
         largest = max(self.tops, default=0)
         page = await self._read.page(season, 0, largest)
         rows = [Shown(row.card.id, self._show.row(leaderboard, row), row) for row in page.rows]
-        found, _ = await self._read.query(season, list(self.followed))
+        found = await self._find_followed(season)
         overtaken = {} if turned else await self._passings(leaderboard, season, found, moves)
         version = self.next_version()
         changed = self._compare_followed(leaderboard, found, version)
@@ -110,6 +112,16 @@ class Sight:
             for shown in kept:
                 shown.forget(version)
         return Look(version, turned, steps, changed, overtaken)
+
+    async def _find_followed(self, season: Season) -> list[Row]:
+        """Their entries, in parts, so that other work of the event loop gets its turn."""
+        ids, found = list(self.followed), []
+        for start in range(0, len(ids), AT_ONCE):
+            if start:
+                await asyncio.sleep(0)
+            rows, _ = await self._read.query(season, ids[start : start + AT_ONCE])
+            found += rows
+        return found
 
     async def _enter(self, season: Season) -> SeasonTurned | None:
         """Watch the season that is open now, which may be the next one or just begun."""

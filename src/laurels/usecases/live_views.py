@@ -19,6 +19,7 @@ from laurels.usecases.live_messages import (
 )
 
 KEPT_CHANGES = 128  # of a top: 13 seconds at ten a second
+KEPT_ROWS = 512  # in these changes: beyond that a snapshot is shorter than what was missed
 KEPT_OVERTAKINGS = 16  # of a followed player
 
 
@@ -66,7 +67,8 @@ class Top(Kept):
         self.is_new = True  # nothing was read yet
         self.rows: Sequence[Shown] = ()
         self.total = 0
-        self.steps: deque[TopStep] = deque(maxlen=KEPT_CHANGES)
+        self.steps: deque[TopStep] = deque()
+        self._kept_rows = 0
 
     def take(self, step: TopStep) -> None:
         """Stand as a change leaves it, and keep the change; what falls out at the other end can
@@ -75,14 +77,18 @@ class Top(Kept):
         if self.is_new:
             self.is_new, self.floor = False, step.version
             return
-        if len(self.steps) == KEPT_CHANGES:
-            self.floor = self.steps[0].version
         self.steps.append(step)
+        self._kept_rows += len(step.change.rows)
+        while len(self.steps) > KEPT_CHANGES or self._kept_rows > KEPT_ROWS:
+            oldest = self.steps.popleft()
+            self._kept_rows -= len(oldest.change.rows)
+            self.floor = oldest.version
 
     def forget(self, version: int) -> None:
         """As its base's."""
         super().forget(version)
         self.steps.clear()
+        self._kept_rows = 0
 
 
 class Followed(Kept):
