@@ -1,11 +1,19 @@
 """How much is played, by leaderboard."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
+from laurels.api.app import create_app
+from laurels.rules.errors import Unavailable
+from laurels.settings import Settings
+from laurels.wiring import Laurels
 from tests.api.boards import BASE, Board, assert_refused
 from tests.api.conftest import MakeBoard, MakeKey
+from tests.databases import new_database
 from tests.servers import LaurelsServer
 
 
@@ -91,3 +99,40 @@ def test_the_activity_of_an_unknown_board_is_not_found(client: httpx.Client) -> 
     answer = client.get(f"{BASE}/leaderboards/nothing/activity")
 
     assert_refused(answer, 404, "leaderboard_not_found", "id")
+
+
+def test_a_start_finds_what_was_played_before_it(tmp_path: Path) -> None:
+    with LaurelsServer(tmp_path / "data", "--dev") as server:
+        board = Board(server.client, "global")
+        board.play(ann=5, bob=9)
+        server.stop()
+        server.start()
+        again = Board(server.client, "global")
+
+        for _ in range(200):  # it comes in the background
+            if again.get("/activity")["events_last_minute"]:
+                break
+
+        assert sum(again.get("/activity")["per_minute"]) == 2
+
+
+@pytest.mark.parametrize("fault", [Unavailable("Too many wait."), RuntimeError("a fault")])
+async def test_a_journal_that_cannot_tell_holds_up_nothing(
+    tmp_path: Path,
+    fault: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise fault
+
+    new_database(tmp_path / "data")
+    laurels = Laurels(Settings(data=str(tmp_path / "data")))
+    monkeypatch.setattr(laurels.history, "count", refuse)
+
+    async with create_app(laurels).lifespan():
+        async with asyncio.timeout(10):
+            while "activity is not known" not in caplog.text:
+                await asyncio.sleep(0)
+
+        assert laurels.missing is None

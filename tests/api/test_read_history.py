@@ -83,6 +83,9 @@ class TestEvents:
         assert follow(board, "after", limit=3) == list(range(7))
         assert follow(board, "before", limit=3, order="newest") == list(range(6, -1, -1))
         assert follow(board, "after", limit=7) == list(range(7))
+        for order in ("oldest", "newest"):
+            assert board.get("/events", limit=6, order=order)["next"] is not None
+            assert board.get("/events", limit=7, order=order)["next"] is None
         assert follow(board, "before", limit=2, order="newest", player="p1") == [5, 3, 1]
         assert follow(board, "after", limit=2, player="p0") == [0, 2, 4, 6]
 

@@ -78,8 +78,9 @@ def create_app(
             return
         try:
             await laurels.activity.recall()
-        except LaurelsError as error:
-            log.warning("the last hour's activity is not known: %s", error)
+        except Exception as error:
+            expected = isinstance(error, LaurelsError)
+            log.warning("the last hour's activity is not known: %s", error, exc_info=not expected)
 
     @contextlib.asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
