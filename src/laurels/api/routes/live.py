@@ -39,7 +39,7 @@ async def watch_leaderboard(
         QueryParameter(ge=0, le=2**53, description="The version of the last message you have."),
     ] = None,
 ) -> Response[bytes]:
-    """What moves, as it moves: a WebSocket when asked to upgrade, and Server-Sent Events with
+    """What moves, as it moves. A WebSocket when asked to upgrade, and Server-Sent Events with
     `Accept: text/event-stream`.
 
     Each message is an object with a `type` and a growing `version`: `snapshot`, `change`,
