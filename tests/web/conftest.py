@@ -24,7 +24,7 @@ from tools.chromium import NoChromium, launch
 ROOT = Path(__file__).parents[2]
 WEB_APP = ROOT / "src" / "laurels" / "web" / "index.html"
 FAILURES = ROOT / "build" / "web-failures"
-PATIENCE_MS = 20_000
+PATIENCE_MS = 10_000
 LONG = 260_000  # rows: more than a list can be tall, so that a pixel stands for several
 
 _numbers = itertools.count(1)

@@ -1,6 +1,5 @@
 """Every screen opens, shows its data, fits a phone, and can be used by everyone."""
 
-
 import pytest
 from playwright.sync_api import Page
 

@@ -1,5 +1,6 @@
 """Visitors: each with cookies, storage and settings of its own, and a console that is read."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 DESKTOP = (1440, 900)
 TABLET = (820, 1100)
 PHONE = (390, 844)
-PATIENCE_MS = 20_000
+PATIENCE_MS = 10_000
 
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
   console.error(`policy: ${violatedDirective} blocked ${blockedURI}`))
 """
+
+
+# A browser's own page, before the first of ours, has no storage.
+REMEMBER_YOU = "if (location.protocol === 'http:') localStorage.setItem('laurels.you', %s)"
 
 
 class Visitors:
@@ -50,7 +55,7 @@ class Visitors:
         context.on("weberror", lambda error: self._said.append(f"error: {error.error}"))
         context.add_init_script(TELL_VIOLATIONS)
         if you is not None:
-            context.add_init_script(f"localStorage.setItem('laurels.you', {you!r})")
+            context.add_init_script(REMEMBER_YOU % json.dumps(you))
         if script:
             context.add_init_script(script)
         page = context.new_page()

@@ -1,0 +1,26 @@
+"""An address that leads nowhere says so, and offers a way on."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.visitors import PHONE, Visitors
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/leaderboards/no-such-board", "There is no leaderboard “no-such-board”."),
+        ("/leaderboards/starfall?season=4711&window=weekly", "This leaderboard has no such season"),
+        ("/leaderboards/starfall?window=fortnightly", "This leaderboard has no such season"),
+    ],
+)
+def test_it_says_what_is_missing_and_leads_home(
+    visitors: Visitors, path: str, sentence: str
+) -> None:
+    visitors.expect_complaint("404")
+    page = visitors.open(path, PHONE)
+    expect(page.get_by_text(re.compile(re.escape(sentence)))).to_be_visible()
+    page.get_by_role("link", name="See all leaderboards").click()
+    expect(page.get_by_role("link").filter(has_text="Starfall Arcade")).to_be_visible()
