@@ -18,6 +18,8 @@ export type Lead = { index: number; player: number }
 export class Recording {
   readonly tape: Tape
   readonly leads: Lead[] = []
+  /** Events that are scores: what a season's `total` counts. */
+  scores = 0
   readonly #latest: Standings
   readonly #shown: Standings
   readonly #checkpoints: Checkpoint[]
@@ -39,6 +41,7 @@ export class Recording {
     for (const event of events) {
       const index = this.tape.length
       this.tape.add(event)
+      if (event.scores !== null) this.scores++
       this.#latest.apply(index)
       this.#noteLead(index + 1)
       if ((index + 1) % CHECKPOINT_EVERY === 0) this.#checkpoints.push(this.#latest.checkpoint())

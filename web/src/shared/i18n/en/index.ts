@@ -4,6 +4,7 @@ import { dev } from "./dev"
 import { home } from "./home"
 import { share } from "./share"
 import { stage } from "./stage"
+import { replay } from "./replay"
 
 /** English: every other language has the same keys. One file a screen. */
-export const en = { ...common, ...home, ...board, ...dev, ...share, ...stage } as const
+export const en = { ...common, ...home, ...board, ...dev, ...share, ...stage, ...replay } as const

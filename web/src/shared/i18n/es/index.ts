@@ -5,6 +5,7 @@ import { dev } from "./dev"
 import { home } from "./home"
 import { share } from "./share"
 import { stage } from "./stage"
+import { replay } from "./replay"
 
 /** Spanish. */
-export const es: Texts = { ...common, ...home, ...board, ...dev, ...share, ...stage }
+export const es: Texts = { ...common, ...home, ...board, ...dev, ...share, ...stage, ...replay }

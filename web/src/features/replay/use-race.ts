@@ -1,0 +1,119 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+
+import { wantsNoMotion } from "@/shared/ui"
+
+import { Race, type Speed } from "./race"
+
+import type { Loaded } from "./use-recording"
+
+/** How often the texts beside the picture follow it while it plays, in milliseconds. */
+const TOLD_EVERY_MS = 250
+
+/** What React draws: the picture itself is drawn frame by frame, past it. */
+export type Told = {
+  isPlaying: boolean
+  isOver: boolean
+  isWaiting: boolean
+  speed: Speed
+  place: number
+  /** Events that are shown. */
+  at: number
+}
+
+export type Deck = {
+  race: Race
+  told: Told
+  toggle: () => void
+  jump: (place: number) => void
+  setSpeed: (speed: Speed) => void
+  /** Called with every frame, to draw it; takes the drawing away when called. */
+  onFrame: (draw: () => void) => () => void
+}
+
+/** Runs a race: a frame at a time while it plays or something still glides, then it rests. */
+export function useRace(
+  loaded: Loaded,
+  rows: number,
+  start: { sequence: number | null },
+): Deck | null {
+  const { recording, timeline, isWhole, count } = loaded
+  const race = useMemo(
+    () => (timeline ? new Race(recording, timeline, rows) : null),
+    [recording, timeline, rows],
+  )
+  const [told, setTold] = useState<Told | null>(null)
+  const drawings = useRef(new Set<() => void>())
+  const frame = useRef(0)
+  const waitsFor = useRef(start.sequence)
+
+  const wake = useCallback(() => {
+    if (!race || frame.current) return
+    let before = performance.now()
+    let toldAt = 0
+    const next = (now: number) => {
+      const goesOn = race.frame((now - before) / 1000, wantsNoMotion())
+      before = now
+      for (const draw of drawings.current) draw()
+      frame.current = goesOn ? requestAnimationFrame(next) : 0
+      if (goesOn && now - toldAt < TOLD_EVERY_MS) return
+      toldAt = now
+      setTold(tell(race))
+    }
+    frame.current = requestAnimationFrame(next)
+  }, [race])
+
+  useEffect(() => {
+    if (!race) return
+    race.isWhole = isWhole
+    const sequence = waitsFor.current
+    if (sequence !== null) {
+      // As far as it has come already; on with every page until the place is there.
+      const index = recording.tape.countTo(sequence)
+      race.jump(race.timeline.place(index - 1))
+      if (index < recording.length || isWhole) waitsFor.current = null
+    }
+    setTold(tell(race))
+    wake()
+  }, [race, recording, isWhole, count, wake])
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(frame.current)
+      frame.current = 0
+    },
+    [race],
+  )
+  // A replay begins by itself: that is what one came for. Not where no motion is wanted.
+  useEffect(() => {
+    if (!race || waitsFor.current !== null || wantsNoMotion()) return
+    race.play()
+    wake()
+  }, [race, wake])
+
+  const deck = useMemo(() => {
+    if (!race) return null
+    const change = (make: () => void) => {
+      make()
+      setTold(tell(race))
+      wake()
+    }
+    return {
+      race,
+      toggle: () => change(() => (race.isPlaying ? (race.isPlaying = false) : race.play())),
+      jump: (place: number) => {
+        waitsFor.current = null
+        change(() => race.jump(place))
+      },
+      setSpeed: (speed: Speed) => change(() => (race.speed = speed)),
+      onFrame: (draw: () => void) => {
+        drawings.current.add(draw)
+        return () => void drawings.current.delete(draw)
+      },
+    }
+  }, [race, wake])
+  return deck && told && { ...deck, told }
+}
+
+function tell(race: Race): Told {
+  const { isPlaying, isOver, isWaiting, speed, place } = race
+  return { isPlaying, isOver, isWaiting, speed, place, at: race.recording.at }
+}
