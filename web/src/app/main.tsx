@@ -5,7 +5,9 @@ import "@/shared/tokens/theme.css"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 
-import { App } from "./app"
+// What stands over a video or on another site loads nothing of the app.
+const isBare = document.documentElement.dataset.stage === "bare"
+const { App } = await (isBare ? import("./bare") : import("./app"))
 
 const root = document.getElementById("root")
 if (root)

@@ -1,47 +1,50 @@
 import { lazy, Suspense } from "react"
-import { Route, Switch } from "wouter"
+import { Route, Switch, useRoute } from "wouter"
 
 import { HomeScreen } from "@/features/home"
 import { LeaderboardScreen } from "@/features/leaderboard"
+import { ShareButton } from "@/features/share"
 import { useDev } from "@/shared/api"
 import { Loading, NotFound } from "@/shared/ui"
 
+import { plain } from "./plain"
 import { Shell } from "./shell"
 
 // The first two screens are in the first load; the others come when they are asked for.
 const PlayerScreen = lazy(() => import("@/features/player"))
 const CompareScreen = lazy(() => import("@/features/player/compare"))
 const ReplayScreen = lazy(() => import("@/features/replay"))
-const SubmitPanel = lazy(() => import("@/features/submit"))
-const OverlayScreen = lazy(() => import("@/features/overlay"))
-const EmbedScreen = lazy(() => import("@/features/embed"))
+const DevDrawer = lazy(() => import("@/features/submit"))
 
-/** Addresses and their screens. Overlay and embed stand alone, without the shell. */
+/** Addresses and their screens. Overlay and embed stand alone: `bare.tsx` has theirs. */
 export function Routes() {
   return (
-    <Suspense fallback={<Loading />}>
-      <Switch>
-        <Route path="/overlay/:id">{({ id }) => <OverlayScreen id={plain(id)} />}</Route>
-        <Route path="/embed/:id">{({ id }) => <EmbedScreen id={plain(id)} />}</Route>
-        <Route>
-          <Shell>
-            <Suspense fallback={<Loading />}>
-              <ShellRoutes />
-            </Suspense>
-          </Shell>
-        </Route>
-      </Switch>
-    </Suspense>
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Screens />
+      </Suspense>
+      <Suspense fallback={null}>
+        <Drawer />
+      </Suspense>
+    </Shell>
   )
 }
 
-function ShellRoutes() {
+function Screens() {
   return (
     <Switch>
       <Route path="/">
         <HomeScreen />
       </Route>
-      <Route path="/leaderboards/:id">{({ id }) => <Leaderboard key={id} id={plain(id)} />}</Route>
+      <Route path="/leaderboards/:id">
+        {({ id }) => (
+          <LeaderboardScreen
+            key={id}
+            id={plain(id)}
+            actions={<ShareButton leaderboard={plain(id)} />}
+          />
+        )}
+      </Route>
       <Route path="/leaderboards/:id/replay">{({ id }) => <ReplayScreen id={plain(id)} />}</Route>
       <Route path="/players/:id">{({ id }) => <PlayerScreen id={plain(id)} />}</Route>
       <Route path="/players/:id/compare/:other">
@@ -54,17 +57,11 @@ function ShellRoutes() {
   )
 }
 
-/** The leaderboard, with the panel that submits and simulates where the server allows it. */
-function Leaderboard({ id }: { id: string }) {
-  const panel = useDev() ? <SubmitPanel leaderboard={id} /> : null
-  return <LeaderboardScreen id={id} panel={panel} />
-}
-
-/** A part of an address as it was meant; one that is no valid encoding stays as it is. */
-function plain(part: string | undefined): string {
-  try {
-    return decodeURIComponent(part ?? "")
-  } catch {
-    return part ?? ""
-  }
+/** What submits and simulates, on Home and on leaderboards, where the server allows it. */
+function Drawer() {
+  const isDev = useDev()
+  const [isHome] = useRoute("/")
+  const [isBoard, board] = useRoute("/leaderboards/:id")
+  if (!isDev || !(isHome || isBoard)) return null
+  return <DevDrawer leaderboard={board ? plain(board.id) : null} />
 }

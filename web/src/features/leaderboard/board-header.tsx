@@ -7,13 +7,20 @@ import { BackIcon, Bone, Heard, LiveStatus, ReplayIcon } from "@/shared/ui"
 
 import { useLatency } from "./use-latency"
 
+import type { ReactNode } from "react"
 import type { Leaderboard } from "@/shared/api"
 import type { Live } from "@/shared/live"
 
-type Props = { board: Leaderboard; live: Live; total: number | null | undefined; isClosed: boolean }
+type Props = {
+  board: Leaderboard
+  live: Live
+  total: number | null | undefined
+  isClosed: boolean
+  actions?: ReactNode
+}
 
 /** Title, number of players, and how alive the page is. */
-export function BoardHeader({ board, live, total, isClosed }: Props) {
+export function BoardHeader({ board, live, total, isClosed, actions }: Props) {
   const t = useTranslate()
   const latency = useLatency(!isClosed && live.phase === "live")
   const icon = iconOf(board)
@@ -50,6 +57,7 @@ export function BoardHeader({ board, live, total, isClosed }: Props) {
         >
           <ReplayIcon />
         </Link>
+        {actions}
       </div>
     </div>
   )

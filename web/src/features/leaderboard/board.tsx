@@ -22,10 +22,10 @@ import { YouPanel } from "./you/you-panel"
 
 const TOPS = { all: 100, top50: 50, top10: 10 } as const
 
-type Props = { board: Leaderboard; panel?: ReactNode }
+type Props = { board: Leaderboard; actions?: ReactNode }
 
 /** The page of a leaderboard: podium, ranking, and what stands beside them. */
-export function Board({ board, panel }: Props) {
+export function Board({ board, actions }: Props) {
   const t = useTranslate()
   const state = useBoardPlace(board)
   const { place, season, view, you, player } = state
@@ -57,7 +57,13 @@ export function Board({ board, panel }: Props) {
     )
   return (
     <>
-      <BoardHeader board={board} live={live} total={rows.total} isClosed={isClosed} />
+      <BoardHeader
+        board={board}
+        live={live}
+        total={rows.total}
+        isClosed={isClosed}
+        actions={actions}
+      />
       <BoardTabs state={state} seasons={seasons.data} total={rows.total} />
       {isClosed && shown && (
         <ClosedRibbon
@@ -75,7 +81,6 @@ export function Board({ board, panel }: Props) {
             <YouPanel board={board} state={state} live={live} isClosed={isClosed} />
             <Distribution board={board} place={place} live={live} you={you} isClosed={isClosed} />
             {!isClosed && <Pace leaderboard={board.id} />}
-            {panel}
           </Aside>
           <Table board={board} rows={rows} live={live} state={state} />
         </div>

@@ -9,15 +9,15 @@ import type { ReactNode } from "react"
 
 type Props = {
   id: string
-  /** What the app puts beside the ranking: the panel to submit and simulate, in dev mode. */
-  panel?: ReactNode
+  /** What the app adds to the page's header: what can be done with this leaderboard. */
+  actions?: ReactNode
 }
 
 /** One leaderboard, moving. */
-export function LeaderboardScreen({ id, panel }: Props) {
+export function LeaderboardScreen({ id, actions }: Props) {
   const t = useTranslate()
   const { data, error, refetch } = useLeaderboard(id)
-  if (data) return <Board board={data} panel={panel} />
+  if (data) return <Board board={data} actions={actions} />
   if (!error) return <BoardBones />
   return (
     <Failure

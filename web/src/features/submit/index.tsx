@@ -1,4 +1,4 @@
 /** Being built. */
-export default function SubmitPanel({ leaderboard: _leaderboard }: { leaderboard: string }) {
+export default function DevDrawer({ leaderboard: _leaderboard }: { leaderboard: string | null }) {
   return null
 }

@@ -78,3 +78,13 @@ export const ReplayIcon = (props: Props) => (
     <path d="M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5M10 9.5v5l4.5-2.5L10 9.5Z" />
   </Icon>
 )
+export const ShareIcon = (props: Props) => (
+  <Icon {...props}>
+    <path d="m8 8-4 4 4 4m8-8 4 4-4 4M13.5 5.5l-3 13" />
+  </Icon>
+)
+export const PlayIcon = (props: Props) => (
+  <Icon {...props}>
+    <path d="M8 5.5v13l10.5-6.5L8 5.5Z" />
+  </Icon>
+)

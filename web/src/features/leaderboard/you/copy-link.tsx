@@ -1,7 +1,7 @@
 import { useState } from "react"
 
 import { useTranslate } from "@/shared/i18n"
-import { CheckIcon, LinkIcon } from "@/shared/ui"
+import { CheckIcon, LinkIcon, writeText } from "@/shared/ui"
 
 const THANKS_MS = 2000
 
@@ -24,14 +24,4 @@ export function CopyLink({ url }: { url: string }) {
       <span aria-live="polite">{t(isCopied ? "you.copied" : "you.copy")}</span>
     </button>
   )
-}
-
-/** Browsers give the clipboard to pages over HTTPS only; elsewhere an old way serves. */
-async function writeText(text: string): Promise<void> {
-  if (isSecureContext) return navigator.clipboard.writeText(text)
-  const field = Object.assign(document.createElement("textarea"), { value: text })
-  document.body.append(field)
-  field.select()
-  document.execCommand("copy") // eslint-disable-line @typescript-eslint/no-deprecated
-  field.remove()
 }
