@@ -14,7 +14,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const search = useSearchDialog()
   const [location] = useLocation()
   useShortcuts(search.open)
-  useEffect(() => window.scrollTo(0, 0), [location])
+  useEffect(() => {
+    window.scrollTo(0, 0)
+  }, [location])
   return (
     <>
       <a

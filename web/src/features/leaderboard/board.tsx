@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useMemo, type ReactNode } from "react"
 
-import { seasonsQuery, type Leaderboard } from "@/shared/api"
+import { seasonsQuery, type Entry, type Leaderboard } from "@/shared/api"
 import { seasonLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { useLive } from "@/shared/live"
@@ -17,6 +17,7 @@ import { Podium } from "./podium"
 import { Table } from "./table"
 import { useBoardPlace } from "./use-board-place"
 import { useRows } from "./use-rows"
+import { OvertakenNote } from "./you/overtaken-note"
 import { PinnedYou } from "./you/pinned-you"
 import { YouPanel } from "./you/you-panel"
 
@@ -45,7 +46,7 @@ export function Board({ board, actions }: Props) {
     enabled: !isClosed,
   })
   const rows = useRows(place, live.board, { isClosed, view })
-  usePageTitle(titleOf(board, rows.at(0)?.display_name), rows.at(0)?.player)
+  usePageTitle(titleOf(board, rows.at(0)), rows.at(0)?.player)
 
   if (rows.error && rows.total === null)
     return (
@@ -86,6 +87,7 @@ export function Board({ board, actions }: Props) {
         </div>
       )}
       <PinnedYou board={board} state={state} live={live} isClosed={isClosed} />
+      <OvertakenNote told={live.overtaken?.player === you ? live.overtaken : null} />
     </>
   )
 }
@@ -99,6 +101,6 @@ function Aside({ children }: { children: ReactNode }) {
   )
 }
 
-function titleOf(board: Leaderboard, leader: string | null | undefined): string {
-  return leader ? `${leader} · ${board.title}` : board.title
+function titleOf(board: Leaderboard, leader: Entry | undefined): string {
+  return leader ? `${leader.display_name || leader.player} · ${board.title}` : board.title
 }

@@ -5,7 +5,7 @@ import { Link } from "wouter"
 import { formatScore, group, stylesOf } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
-import { Avatar, Count, GoldFlash, MoveChip } from "@/shared/ui"
+import { Avatar, Count, LeadFlash, MoveChip, useLeadChanges } from "@/shared/ui"
 
 import { PodiumBones } from "./board-bones"
 
@@ -47,6 +47,7 @@ export function Podium({ board, rows, live, you }: Props) {
   const t = useTranslate()
   const first = Array.from({ length: STEPS }, (_, index) => rows.at(index))
   const entries = first.filter((entry) => entry !== undefined)
+  const leadChanges = useLeadChanges(entries[0]?.player)
   if (rows.total === null || (entries.length === 0 && rows.total > 0)) return <PodiumBones />
   return (
     <LazyMotion features={domMax} strict>
@@ -67,6 +68,7 @@ export function Podium({ board, rows, live, you }: Props) {
                 place={index}
                 isYou={entry.player === you}
                 move={live.board?.moves[entry.player]}
+                leadChanges={leadChanges}
               />
             </m.li>
           ))}
@@ -82,9 +84,10 @@ type StepProps = {
   place: number
   isYou: boolean
   move: Move | undefined
+  leadChanges: number
 }
 
-function Step({ board, entry, place, isYou, move }: StepProps) {
+function Step({ board, entry, place, isYou, move, leadChanges }: StepProps) {
   const t = useTranslate()
   // Those who are level stand on steps of the same height, and of the same metal.
   const look = LOOKS[Math.min(entry.rank, STEPS) - 1] ?? LOOKS[2]
@@ -139,7 +142,7 @@ function Step({ board, entry, place, isYou, move }: StepProps) {
           background: `linear-gradient(color-mix(in oklab, var(--${look.metal}-metal) 24%, var(--panel)), color-mix(in oklab, var(--${look.metal}-metal) 3%, var(--ink)))`,
         }}
       >
-        {place === 0 && <GoldFlash leader={entry.player} />}
+        {place === 0 && <LeadFlash changes={leadChanges} />}
         <span
           className={`display leading-none ${look.size}`}
           style={{ color: `var(--${look.metal})` }}

@@ -1,6 +1,6 @@
 export { Avatar } from "./avatar"
 export { Count } from "./count"
-export { GoldFlash } from "./gold-flash"
+export { GoldFlash, LeadFlash, useLeadChanges } from "./gold-flash"
 export * from "./icons"
 export { AwayNotice, Heard, LiveStatus } from "./live-status"
 export { Mark } from "./mark"

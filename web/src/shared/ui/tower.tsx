@@ -2,7 +2,7 @@ import { formatScaled, group, scaled, styleOf, type ScoreStyle } from "@/shared/
 
 import { Avatar } from "./avatar"
 import { Count } from "./count"
-import { GoldFlash } from "./gold-flash"
+import { LeadFlash, useLeadChanges } from "./gold-flash"
 import { MoveChip } from "./move-chip"
 import { Name } from "./name"
 import { useGlide } from "./use-glide"
@@ -27,6 +27,7 @@ type Props = {
 export function Tower({ board, entries, moves, rowHeight = 44, gaps = false, label }: Props) {
   const style = styleOf(board, board.columns[0])
   const leader = entries[0]
+  const leadChanges = useLeadChanges(leader?.player)
   return (
     <ol aria-label={label} className="relative isolate">
       {entries.map((entry, index) => (
@@ -37,6 +38,7 @@ export function Tower({ board, entries, moves, rowHeight = 44, gaps = false, lab
           style={style}
           rowHeight={rowHeight}
           move={moves?.[entry.player]}
+          leadChanges={leadChanges}
           behind={gaps && index > 0 ? leader : undefined}
         />
       ))}
@@ -50,10 +52,11 @@ type RowProps = {
   style: ScoreStyle
   rowHeight: number
   move: Move | undefined
+  leadChanges: number
   behind: Entry | undefined
 }
 
-function TowerRow({ entry, index, style, rowHeight, move, behind }: RowProps) {
+function TowerRow({ entry, index, style, rowHeight, move, behind, leadChanges }: RowProps) {
   const element = useGlide<HTMLLIElement>(index, rowHeight)
   return (
     <li
@@ -61,7 +64,7 @@ function TowerRow({ entry, index, style, rowHeight, move, behind }: RowProps) {
       style={{ height: rowHeight, zIndex: move && move.to < move.from ? 1 : undefined }}
       className="relative flex items-center gap-3 border-t border-line bg-(--tower,var(--panel)) px-(--tower-x,0px)"
     >
-      {index === 0 && <GoldFlash leader={entry.player} />}
+      {index === 0 && <LeadFlash changes={leadChanges} />}
       <span
         className={`display w-[1.2em] shrink-0 text-right text-[1.25em] ${METALS[entry.rank - 1] ?? "text-soft"}`}
       >

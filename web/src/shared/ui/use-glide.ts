@@ -1,9 +1,13 @@
 import { useLayoutEffect, useRef, type RefObject } from "react"
 
+import { GLIDE_MS, SPRING } from "@/shared/tokens/motion"
+
 import { wantsNoMotion } from "./reduced-motion"
 
 /** Further than this a row would cross the screen: it is simply there. */
 const FURTHEST_PX = 900
+/** Who is overtaken steps back a little. */
+const YIELD = [{ opacity: 1 }, { opacity: 0.45 }, { opacity: 1 }]
 
 /**
  * Lets an element glide when its place in a list changes, and only then.
@@ -21,15 +25,11 @@ export function useGlide<E extends HTMLElement>(
     const distance = (before.current - place) * height
     before.current = place
     if (!distance || Math.abs(distance) > FURTHEST_PX || wantsNoMotion()) return
-    const style = getComputedStyle(document.documentElement)
     element.current?.animate(
-      [{ transform: `translateY(${distance}px)` }, { transform: "translateY(0)" }],
-      {
-        duration: parseFloat(style.getPropertyValue("--glide")),
-        easing: style.getPropertyValue("--spring").trim() || "ease-out",
-        composite: "add",
-      },
+      [{ transform: `translateY(${String(distance)}px)` }, { transform: "translateY(0)" }],
+      { duration: GLIDE_MS, easing: SPRING, composite: "add" },
     )
+    if (distance < 0) element.current?.animate(YIELD, { duration: GLIDE_MS })
   }, [place, height])
   return element
 }

@@ -11,16 +11,25 @@ export type QueryState = {
 /** The state that a link carries. Every choice on a page belongs in it. */
 export function useQueryState(): QueryState {
   const search = useSearch()
-  const [, navigate] = useLocation()
+  const [page, navigate] = useLocation()
   const get = useCallback((name: string) => new URLSearchParams(search).get(name), [search])
   const set = useCallback(
     (changes: Record<string, string | number | null>) => {
       const query = withChanges(location.search, changes)
-      navigate(location.pathname + query, { replace: true })
+      // A change that comes late, when the page is left already, is none of the next page's.
+      if (currentPage() === page) navigate(location.pathname + query, { replace: true })
     },
-    [navigate],
+    [navigate, page],
   )
   return { get, set }
+}
+
+function currentPage(): string {
+  try {
+    return decodeURI(location.pathname)
+  } catch {
+    return location.pathname
+  }
 }
 
 /** A query string with parts changed; the others stay as they are. */

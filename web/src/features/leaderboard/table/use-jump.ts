@@ -37,7 +37,8 @@ export function useJump({ state, live, count, first, range, scrollTo }: Options)
     else scrollTo(index, isNear ? "smooth" : "auto")
   }, [player, at, position, count, first, range.first, scrollTo])
 
-  const seen = range.first
+  // The row in the middle, which is where a jump puts the one that it goes to.
+  const seen = range.first === 0 ? 0 : Math.floor((range.first + range.last) / 2)
   useEffect(() => {
     const timer = setTimeout(() => {
       const next = seen > 0 ? seen + first + 1 : null

@@ -6,6 +6,7 @@ import { Bone, Name, PlayerPicker } from "@/shared/ui"
 import { CopyLink } from "./copy-link"
 import { Neighbours } from "./neighbours"
 import { Standing } from "./standing"
+import { useGainCue } from "./use-gain-cue"
 import { useYou, type You } from "./use-you"
 
 import type { Leaderboard } from "@/shared/api"
@@ -19,6 +20,7 @@ export function YouPanel({ board, state, live, isClosed }: Props) {
   const t = useTranslate()
   const setYou = usePreferences((preferences) => preferences.setYou)
   const you = useYou(state, live, isClosed)
+  useGainCue(isClosed ? undefined : you?.entry?.rank)
   return (
     <section aria-labelledby="you-title" className="panel p-5">
       <h2 id="you-title" className="label">
