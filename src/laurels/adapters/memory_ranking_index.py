@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from laurels.adapters.memory_season import MemorySeason
 from laurels.adapters.season_index import SeasonClass, SeasonIndex
-from laurels.ports.ranking_index import Distribution, Placement
+from laurels.ports.ranking_index import NO_LINKS, Distribution, Links, Placement
 from laurels.rules.entry import Entry, EntryRow
 from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import Leaderboard
@@ -53,7 +53,11 @@ class MemoryRankingIndex:
         if dropped and len(dropped[0]) > LARGE:
             await asyncio.to_thread(dropped.clear)
 
-    async def move(self, changes: Sequence[Change]) -> None:
+    async def doubt(self, season: int) -> None:
+        """Drop it: nothing but the journal can tell what it lacks."""
+        await self.close(season)
+
+    async def move(self, changes: Sequence[Change], links: Links = NO_LINKS) -> None:
         """Place after place, with a pause for others now and then."""
         for index, change in enumerate(changes, 1):
             season = self._seasons.get(change.season)
@@ -62,7 +66,9 @@ class MemoryRankingIndex:
             if index % STEP == 0:
                 await asyncio.sleep(0)
 
-    async def move_and_rank(self, changes: Sequence[Change]) -> list[Placement | None]:
+    async def move_and_rank(
+        self, changes: Sequence[Change], links: Links = NO_LINKS
+    ) -> list[Placement | None]:
         """As `move`, with two ranks each."""
         placements = []
         for index, change in enumerate(changes, 1):

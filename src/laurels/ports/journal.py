@@ -1,17 +1,26 @@
 """The journal: all events in order, and what is kept beside them to start fast."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from types import MappingProxyType
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from laurels.rules.entry import EntryRow
 from laurels.rules.submission import Accepted, Event, Outcome, Unit
 
+_NONE: Mapping[int, int] = MappingProxyType({})
+
 
 class Appended(NamedTuple):
-    """What a group became: outcomes a unit, and the numbers of players that are new."""
+    """What a group became: outcomes a unit, and the numbers of players that are new.
+
+    Where several processes append, `before` tells for each season that the group has changed
+    which event had changed it last, 0 for none.
+    """
 
     outcomes: list[list[Outcome]]
     created: dict[str, int]
+    before: Mapping[int, int] = MappingProxyType({})
 
 
 class Answer(NamedTuple):
@@ -50,7 +59,8 @@ class Journal(Protocol):
         ...
 
     async def unanswered(self) -> list[Accepted]:
-        """The last group, when the process ended before its answers were kept."""
+        """The last group, when the process ended before its answers were kept. None where several
+        processes append: others go on, and the index cannot be stepped back."""
         ...
 
     async def last_instant(self) -> int:
@@ -67,4 +77,32 @@ class Journal(Protocol):
 
     def events(self, leaderboard: int | None = None, after: int = 0) -> AsyncIterator[list[Event]]:
         """Events in order of sequence, in parts; of one leaderboard's number, or of all."""
+        ...
+
+
+class SeasonState(NamedTuple):
+    """A season after one event of the journal, or what has changed in it since another."""
+
+    sequence: int  # of the last event that touched it; 0 for none
+    entries: Sequence[EntryRow]
+    removed: Sequence[int] = ()  # numbers of players who have no entry any more
+
+
+class SharedJournal(Journal, Protocol):
+    """A journal that several processes append to, and what their common index is healed by."""
+
+    async def season_heads(self, seasons: Sequence[int]) -> dict[int, int]:
+        """By season id, the sequence of the last event that touched it; 0 for none. One look."""
+        ...
+
+    async def changed_entries(self, season: int, after: int) -> SeasonState:
+        """The entries of all players with events after a sequence, as they are now.
+
+        One look at one instant. O(events after).
+        """
+        ...
+
+    def season_parts(self, season: int) -> AsyncIterator[SeasonState]:
+        """All entries of a season at one instant, in parts, one at least; each with the sequence
+        of that instant."""
         ...

@@ -1,6 +1,7 @@
 """The ranking index: the ordered structure that answers ranks, one a season. Disposable."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from laurels.rules.distribution import PERCENTILES as PERCENTILES
@@ -20,14 +21,27 @@ class Placement(NamedTuple):
     previous_rank: int | None
 
 
+class Link(NamedTuple):
+    """Which events of a season some changes stand for: those after `before`, up to `last`."""
+
+    before: int
+    last: int
+
+
+Links = Mapping[int, Link]  # by season id
+NO_LINKS: Links = MappingProxyType({})
+
+
 class RankingIndex(Protocol):
     """Seasons are named by their id. Costs are per entry touched, n entries in the season.
 
-    A season that is not open answers Unavailable: callers open it first.
+    A season that is not open answers Unavailable: callers open it first. An index that several
+    processes share is kept in the journal's order by the links of what moves it; one that is
+    this process's own needs none.
     """
 
     def is_open(self, season: int) -> bool:
-        """Whether the season is loaded and can be asked."""
+        """Whether the season is loaded, as far as this process knows without looking."""
         ...
 
     async def open(
@@ -36,18 +50,28 @@ class RankingIndex(Protocol):
         leaderboard: Leaderboard,
         entries: AsyncIterator[list[EntryRow]] | None = None,
     ) -> None:
-        """Load a season from its entries (none: it is new). O(n log n)."""
+        """Load a season from its entries (none: it is new). O(n log n).
+
+        They are not read where another process has loaded the season already.
+        """
         ...
 
     async def close(self, season: int) -> None:
         """Forget a season; no error where it is not open."""
         ...
 
-    async def move(self, changes: Sequence[Change]) -> None:
+    async def doubt(self, season: int) -> None:
+        """Take the season for not open: it may lack changes that are in the journal. To open it
+        again brings them."""
+        ...
+
+    async def move(self, changes: Sequence[Change], links: Links = NO_LINKS) -> None:
         """Put entries in their places. Absolute and idempotent. O(log n) each."""
         ...
 
-    async def move_and_rank(self, changes: Sequence[Change]) -> list[Placement | None]:
+    async def move_and_rank(
+        self, changes: Sequence[Change], links: Links = NO_LINKS
+    ) -> list[Placement | None]:
         """Like `move`, one after the other, with each entry's rank before and after.
 
         None for a removal. O(log n) each.

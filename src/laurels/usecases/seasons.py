@@ -134,15 +134,16 @@ class Seasons:
             self._totals |= {id: counted[id] for id in settled}
         return counted
 
-    async def forget(self, seasons: Sequence[Season]) -> None:
-        """Drop loaded seasons whose entries have changed in the journal behind their back."""
+    async def forget(self, seasons: Sequence[Season], *, behind: bool = False) -> None:
+        """Drop loaded seasons whose entries have changed in the journal behind their back;
+        those that are only `behind` it may be mended instead."""
         self._forgets += 1
         for season in seasons:
             self._totals.pop(season.id, None)
         for season in seasons:
             if task := self._loading.get(season.id):
                 await asyncio.wait({task})
-            await self._index.close(season.id)
+            await (self._index.doubt if behind else self._index.close)(season.id)
             self._fresh_of(season).pop(season.id, None)
 
     def forget_leaderboard(self, leaderboard: Leaderboard) -> None:
@@ -164,7 +165,8 @@ class Seasons:
     async def _begin(self, leaderboard: Leaderboard, window: Window, season: Season) -> Season:
         span = Span(season.number, season.starts_at, season.ends_at)
         kept = await self._catalog.add_season(leaderboard.number, window.name, span)
-        await self._index.open(kept.id, leaderboard)
+        # Another process may have begun it, and have taken scores since.
+        await self._index.open(kept.id, leaderboard, self._journal.entries(kept.id))
         self._current[leaderboard.number, window.name] = kept
         for old in list(self._fresh_of(kept).values()):
             await self._touch(old, kept.starts_at)

@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import NamedTuple, cast
 
 from laurels.ports.catalog import Catalog
-from laurels.ports.journal import Journal
+from laurels.ports.journal import Appended, Journal
 from laurels.ports.live_feed import LiveFeed
 from laurels.ports.players import Players
-from laurels.ports.ranking_index import Placement, RankingIndex
+from laurels.ports.ranking_index import NO_LINKS, Placement, RankingIndex
 from laurels.rules.entry import new
 from laurels.rules.errors import (
     Conflict,
@@ -38,6 +38,7 @@ from laurels.rules.submission import (
 )
 from laurels.usecases.activity import Activity
 from laurels.usecases.first_answers import FirstAnswers, Standing, standings_of
+from laurels.usecases.links import links_of
 from laurels.usecases.seasons import Seasons
 
 MOST_WAITING = 50  # groups; a stalled disk must not fill the memory
@@ -280,37 +281,37 @@ class SubmitScores:
         When that breaks off behind the commit, the seasons concerned are dropped: they are
         loaded from the journal again before anyone is told a rank or builds on an entry.
         """
-        ids = {submission.player for unit in units for submission in unit.submissions}
-        known = await self._players.numbers(ids)
+        known = await self._players.numbers({s.player for unit in units for s in unit.submissions})
         answers = self._answers.unkept()
         appended = await self._journal.append(units, known, at, answers)
         try:
             self._answers.are_kept(answers)
             await self._players.learn(appended.created)
-            placements = await self._move(units, appended.outcomes)
+            placements = await self._move(units, appended)
         except BaseException:
-            seasons = {id for unit in units for id in unit.seasons}
-            await self._seasons.forget([self._catalog.season_by_id(id) for id in seasons])
+            ids = {id for unit in units for id in unit.seasons}
+            behind = [self._catalog.season_by_id(id) for id in ids]
+            await self._seasons.forget(behind, behind=True)
             raise
         return appended.outcomes, iter(placements)
 
-    async def _move(
-        self, units: Sequence[Unit], outcomes: Sequence[list[Outcome]]
-    ) -> list[Placement | None]:
+    async def _move(self, units: Sequence[Unit], appended: Appended) -> list[Placement | None]:
+        heads = dict(appended.before)  # the last event of each season that is in the index
         placements: list[Placement | None] = []
-        for ranked, together in groupby(zip(units, outcomes, strict=True), _is_ranked):
-            changes = [
-                change
+        for ranked, together in groupby(zip(units, appended.outcomes, strict=True), _is_ranked):
+            accepted = [
+                outcome
                 for unit, part in together
                 if not _is_refused(unit, part)
                 for outcome in part
                 if isinstance(outcome, Accepted)
-                for change in outcome.changes
             ]
+            changes = [change for outcome in accepted for change in outcome.changes]
+            links = links_of(accepted, heads) if heads else NO_LINKS
             if ranked:
-                placements += await self._index.move_and_rank(changes)
+                placements += await self._index.move_and_rank(changes, links)
             else:
-                await self._index.move(changes)
+                await self._index.move(changes, links)
             await self._feed.publish(changes)
         return placements
 
