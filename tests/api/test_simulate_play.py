@@ -1,14 +1,21 @@
 """Dev mode's made-up crowd: on a leaderboard of one's choice, for clients on this machine."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from laurels.api.app import create_app
+from laurels.settings import Settings
+from laurels.usecases.simulate_play import Crowd
+from laurels.wiring import Laurels
 from tests.api.boards import BASE, Board, assert_refused
 from tests.api.conftest import MakeBoard
+from tests.databases import new_database
 from tests.servers import LaurelsServer
 
 CROWD = f"{BASE}/dev/simulation"
@@ -89,13 +96,15 @@ def test_a_board_that_is_deleted_ends_it(board: Board) -> None:
 def test_a_board_that_is_changed_is_played_by_its_new_limits(board: Board) -> None:
     start(board, rate=300, players=200)
     until(lambda: told(board)["played"] >= 5)
-    board.client.patch(board.url, json={"min_score": 5000, "max_score": 6000}).raise_for_status()
+    board.client.patch(
+        board.url, json={"min_score": 10**9, "max_score": 10**9 + 5}
+    ).raise_for_status()
 
     def last() -> list[Any]:
         events = board.get("/events", order="newest", limit=5)["events"]
         return [event["score"] for event in events]
 
-    until(lambda: all(5000 <= score <= 6000 for score in last()))
+    until(lambda: all(10**9 <= score <= 10**9 + 5 for score in last()))
 
 
 def test_a_server_with_a_crowd_ends_cleanly(server: LaurelsServer, tmp_path: Any) -> None:
@@ -109,6 +118,20 @@ def test_a_server_with_a_crowd_ends_cleanly(server: LaurelsServer, tmp_path: Any
         assert own.client.get(CROWD).json() == {
             "running": False, "leaderboard": None, "rate": None, "players": None, "played": 0
         }  # fmt: skip
+
+
+async def test_a_crowd_has_ended_before_the_data_is_closed(tmp_path: Path) -> None:
+    new_database(tmp_path / "data")
+    laurels = Laurels(Settings(data=str(tmp_path / "data"), dev=True))
+    async with create_app(laurels).lifespan():
+        async with asyncio.timeout(10):
+            while laurels.missing is not None:
+                await asyncio.sleep(0)
+            await laurels.simulate_play.start(Crowd("global", 500, 10))
+            while not (laurels.simulate_play.crowd or Crowd("", 1, 1)).played:
+                await asyncio.sleep(0)
+
+    assert not laurels.simulate_play.is_running
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,13 @@ def test_the_skilled_do_better_where_less_is_better(spread: Distribution | None)
     assert median(drawn(board, spread, 2)) < median(drawn(board, spread, -2))
 
 
+@pytest.mark.parametrize(("column", "better"), [(DOWN, 1), (UP, -1)])
+def test_the_skilled_do_better_between_limits(column: Column, better: int) -> None:
+    board = Leaderboard("x", "X", (column,), min_score=0, max_score=1000)
+
+    assert better * (median(drawn(board, skill=2)) - median(drawn(board, skill=-2))) > 300
+
+
 @pytest.mark.parametrize(("column", "spread"), [(DOWN, SPREAD), (UP, REVERSED)])
 def test_scores_are_as_usual_and_seldom_a_record(column: Column, spread: Distribution) -> None:
     board = Leaderboard("x", "X", (column,))

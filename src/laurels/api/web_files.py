@@ -76,8 +76,6 @@ class WebFiles:
             return
         with contextlib.suppress(OSError):
             self._index = index.read_text()
-            files = WhiteNoise(
+            self._files = WhiteNoise(
                 None, self._folder, max_age=0, allow_all_origins=False, immutable_file_test=HASHED
             ).files
-            files.pop(f"/{INDEX}", None)
-            self._files = files
