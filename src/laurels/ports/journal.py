@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from types import MappingProxyType
-from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from laurels.rules.entry import EntryRow
@@ -20,7 +19,7 @@ class Appended(NamedTuple):
 
     outcomes: list[list[Outcome]]
     created: dict[str, int]
-    before: Mapping[int, int] = MappingProxyType({})
+    before: Mapping[int, int] = _NONE
 
 
 class Answer(NamedTuple):
