@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RIVALS := .venv-rivals
 
-.PHONY: run web web-test web-types browser test test-faults bench bench-compare bench-plots bench-profile rivals lint types imports check lock setup clean
+.PHONY: run web web-test web-types browser test test-faults bench bench-compare bench-plots bench-live bench-profile rivals lint types imports check lock setup clean
 
 run: setup
 	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
@@ -42,6 +42,9 @@ bench-compare: setup rivals
 
 bench-plots: setup
 	$(BIN)/python -m benchmarks.plots
+
+bench-live: setup
+	$(BIN)/python -m benchmarks.live
 
 bench-profile: setup rivals
 	$(BIN)/python -m benchmarks.profile

@@ -105,6 +105,7 @@ class Connection(asyncio.Protocol):
         self, statuses: frozenset[int], answered: Callable[["Connection", float], None]
     ) -> None:
         self.sent_at = 0.0
+        self.answer = b""  # the last one
         self.fault: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
         self._statuses = statuses
         self._answered = answered
@@ -134,6 +135,7 @@ class Connection(asyncio.Protocol):
         if int(data[9:12]) not in self._statuses:
             self._fail(UnexpectedAnswer(data.decode(errors="replace")))
         else:
+            self.answer = data
             self._answered(self, time.perf_counter())
 
     def connection_lost(self, error: Exception | None) -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.report import number
-from benchmarks.results import LAURELS, NO_OP, RESULTS, Figures, Report, from_json
+from benchmarks.results import ENDING, LAURELS, NO_OP, RESULTS, Figures, Report, from_json
 from benchmarks.targets import FLAT
 
 LEAST_MARGIN = 0.05  # what two runs of the same code differ by on a quiet machine
@@ -130,9 +130,9 @@ def _uncommitted() -> Path | None:
 
 
 def newest_of(lines: Iterable[str]) -> Path | None:
-    """The newest results that `git status` names; profiles lie in a folder below them."""
+    """The newest results that `git status` names; others have other names."""
     paths = [Path(line[3:]) for line in lines if "D" not in line[:2]]
-    names = [p.name for p in paths if p.suffix == ".json" and p.parent.name == RESULTS.name]
+    names = [path.name for path in paths if path.name.endswith(ENDING)]
     return RESULTS / max(names) if names else None
 
 
@@ -145,7 +145,7 @@ def _measured() -> Path:
 
 def _committed() -> tuple[str, str]:
     names = _git("ls-tree", "--name-only", "HEAD", "benchmarks/results/").splitlines()
-    last = max((name for name in names if name.endswith(".json")), default=None)
+    last = max((name for name in names if name.endswith(ENDING)), default=None)
     if last is None:
         raise SystemExit("No results are committed yet.")
     return last, _git("show", f"HEAD:{last}")

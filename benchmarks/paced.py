@@ -8,7 +8,7 @@ not spared what would have arrived meanwhile.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from benchmarks.client import Connection, Load, connect, until_done
@@ -24,9 +24,11 @@ async def paced(
     seconds: float,
     rate: float,
     count: int,
+    heard: Callable[[bytes, float, float], None] | None = None,
 ) -> Load:
-    """`rate` requests a second for so long, over `count` connections."""
-    crowd = _Crowd(requests, seconds, rate)
+    """`rate` requests a second for so long, over `count` connections; `heard` is told each
+    answer, when its request was sent, and when it came."""
+    crowd = _Crowd(requests, seconds, rate, heard)
     connections = await connect(host, port, count, statuses, crowd.answered)
     crowd.begin(connections)
     await until_done(crowd.done, connections, seconds)
@@ -36,11 +38,18 @@ async def paced(
 class _Crowd:
     """Requests that fall due, wait for a connection, and are answered."""
 
-    def __init__(self, requests: Iterator[bytes], seconds: float, rate: float) -> None:
+    def __init__(
+        self,
+        requests: Iterator[bytes],
+        seconds: float,
+        rate: float,
+        heard: Callable[[bytes, float, float], None] | None,
+    ) -> None:
         self.latencies: list[float] = []
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.began = 0.0
         self._requests, self._seconds, self._rate = requests, seconds, rate
+        self._heard = heard
         self._due: deque[float] = deque()
         self._owed: dict[Connection, float] = {}  # when the request under way was due
 
@@ -56,6 +65,8 @@ class _Crowd:
     def answered(self, connection: Connection, now: float) -> None:
         """A connection is free again."""
         self.latencies.append(now - self._owed.pop(connection))
+        if self._heard is not None:
+            self._heard(connection.answer, connection.sent_at, now)
         if self._due:
             self._send(connection)
             return

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import targets
 from benchmarks.line_chart import Axis, draw
+from benchmarks.live import report as live_report
 from benchmarks.report import TARGETS, markdown_table
 from benchmarks.results import LAURELS, RESULTS, Report, from_json, newest
 from benchmarks.rivals.nakama import NAKAMA
@@ -166,11 +167,13 @@ def _fill_in(report: Report, path: Path) -> None:
     """Put the tables between their markers in the page."""
     if not PAGE.exists():
         return
-    tables: Mapping[str, Callable[[], list[str]]] = {
+    tables: dict[str, Callable[[], list[str]]] = {
         "targets": lambda: markdown_table(TARGETS, targets.rows(report)),
         "rivals": lambda: _rivals_table(report),
         "source": lambda: [_source(report, path)],
     }
+    if (live := live_report.newest()) is not None:
+        tables |= _live_tables(live)
     text = PAGE.read_text(encoding="utf-8")
     for name, make in tables.items():
         marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
@@ -183,6 +186,18 @@ def _source(report: Report, path: Path) -> str:
     if path.resolve().parent != RESULTS:
         return f"Measured {report.date}, in part only."
     return f"Measured {report.date}; [all figures](../../benchmarks/results/{path.stem}.md)."
+
+
+def _live_tables(path: Path) -> Mapping[str, Callable[[], list[str]]]:
+    """Of those who watch, from results of their own."""
+    live = live_report.load(path)
+    return {
+        "live": lambda: markdown_table(live_report.COLUMNS, live_report.rows(live)),
+        "live-targets": lambda: markdown_table(live_report.TARGETS, live_report.target_rows(live)),
+        "live-source": lambda: [
+            f"Measured {live.date}; [all figures](../../benchmarks/results/{path.stem}.md)."
+        ],
+    }
 
 
 def _rivals_table(report: Report) -> list[str]:

@@ -33,14 +33,14 @@ class Running:
         self.port = 0
         self.headers: tuple[str, ...] = ()  # that every request carries
 
-    def get(self, path: str) -> http.client.HTTPResponse:
-        """One request on a connection of its own."""
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body of one request on a connection of its own."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
         connection.request("GET", path, headers=dict(h.split(": ", 1) for h in self.headers))
         answer = connection.getresponse()
-        answer.read()
+        body = answer.read()
         connection.close()
-        return answer
+        return answer.status, body
 
     def cpu_seconds(self) -> dict[str, float]:
         """What each part has used so far, all threads and child processes."""
@@ -49,6 +49,11 @@ class Running:
             if psutil.Process(self._parts[name]).ppid() == self._process.pid:
                 used["service"] -= used[name]
         return used
+
+    def loop_seconds(self) -> float:
+        """What the service's first thread has used so far, where its event loop runs."""
+        (first,) = (thread for thread in self._process.threads() if thread.id == self.pid)
+        return float(first.user_time + first.system_time)
 
     def memory_bytes(self) -> int:
         """What it holds in memory, without the servers that it stands on."""
@@ -104,7 +109,7 @@ class Server(Running):
 
     def _is_ready(self) -> bool:
         try:
-            return self.get("/health/ready").status == 200
+            return self.get("/health/ready")[0] == 200
         except OSError:
             return False
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from benchmarks import targets
 from benchmarks.client import CONNECTIONS
-from benchmarks.results import LAURELS, NO_OP, RESULTS, Figures, Report, to_json
+from benchmarks.results import ENDING, LAURELS, NO_OP, RESULTS, Figures, Report, to_json
 
 TARGETS = ("operation", "target", "measured", "× no-op", "met")
 COLUMNS = ("", "a second", "p50 ms", "p99 ms", "CPU µs", "× no-op", "± %", "of which")
@@ -34,7 +34,7 @@ def show(report: Report, console: Console) -> None:
 
 def save(report: Report, path: Path | None = None) -> Path:
     """Write JSON, and Markdown beside it: to the results unless to `path`; the JSON's path."""
-    path = path or RESULTS / f"{report.date}-embedded.json"
+    path = path or RESULTS / f"{report.date}{ENDING}"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(to_json(report), encoding="utf-8")
     path.with_suffix(".md").write_text("\n".join(_markdown(report)), encoding="utf-8")

@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 RESULTS = Path(__file__).parent / "results"
+ENDING = "-embedded.json"  # of the names of these results; others lie beside them
 NO_OP = "no-op route"
 LAURELS = "Laurels"
 
@@ -76,7 +77,7 @@ def figures_of(
 def to_json(report: Report) -> str:
     """As it is kept."""
     whole = report._asdict() | {"figures": [figures._asdict() for figures in report.figures]}
-    return json.dumps(_rounded(whole), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(rounded(whole), indent=1, ensure_ascii=False) + "\n"
 
 
 def from_json(text: str) -> Report:
@@ -87,15 +88,15 @@ def from_json(text: str) -> Report:
 
 def newest() -> Path:
     """The newest results here."""
-    return max(RESULTS.glob("*.json"))
+    return max(RESULTS.glob(f"*{ENDING}"))
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
     """Six digits tell all that was measured."""
     if isinstance(value, float):
         return float(f"{value:.6g}")
     if isinstance(value, dict):
-        return {name: _rounded(one) for name, one in value.items()}
+        return {name: rounded(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(one) for one in value]
+        return [rounded(one) for one in value]
     return value
