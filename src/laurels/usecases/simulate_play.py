@@ -1,7 +1,6 @@
 """A made-up crowd that plays on a leaderboard, for those who build on Laurels."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,8 +69,7 @@ class SimulatePlay:
         """Let nobody play; no error where nobody does."""
         if self._playing is not None:
             self._playing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._playing
+            await asyncio.wait({self._playing})
 
     async def _play_on(self, crowd: Crowd) -> None:
         """Play when scores are due, at random instants."""
