@@ -23,7 +23,8 @@ from tools.chromium import NoChromium, launch
 
 ROOT = Path(__file__).parents[2]
 WEB_APP = ROOT / "src" / "laurels" / "web" / "index.html"
-FAILURES = ROOT / "build" / "web-failures"
+BUILD = ROOT / "build"
+FAILURES = BUILD / "web-failures"
 PATIENCE_MS = 10_000
 LONG = 260_000  # rows: more than a list can be tall, so that a pixel stands for several
 

@@ -36,7 +36,19 @@ def _leaderboard(page: Page) -> None:
     expect(rows.first).to_contain_text("4")
 
 
+def _overlay(page: Page) -> None:
+    expect(page.get_by_role("listitem")).to_have_count(10)
+    expect(page.get_by_role("main")).to_contain_text("Starfall Arcade")
+
+
+def _embed(page: Page) -> None:
+    _overlay(page)
+    expect(page.get_by_role("status")).to_have_text("Live")
+
+
 SCREENS = (
     Screen("home", "/", _home),
     Screen("leaderboard", "/leaderboards/starfall", _leaderboard),
+    Screen("overlay", "/overlay/starfall", _overlay),
+    Screen("embed", "/embed/starfall", _embed),
 )

@@ -41,7 +41,9 @@ def widest(page: Page) -> str:
 @each_screen
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_axe_finds_nothing_serious(visitors: Visitors, screen: Screen, theme: str) -> None:
-    page = visitors.open(screen.path, theme=theme, script=AXE.read_text(encoding="utf-8"))
+    page = visitors.open(
+        f"{screen.path}?theme={theme}", theme=theme, script=AXE.read_text(encoding="utf-8")
+    )
     screen.shows(page)
     assert page.locator("html").get_attribute("data-theme") == theme
     settle(page)

@@ -29,7 +29,7 @@ class Visitors:
         self.url = url
         self._browser = browser
         self._contexts: list[BrowserContext] = []
-        self._said: list[str] = []
+        self.said: list[str] = []
         self._expected: list[str] = []
 
     def open(
@@ -52,7 +52,7 @@ class Visitors:
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", self._hear)
-        context.on("weberror", lambda error: self._said.append(f"error: {error.error}"))
+        context.on("weberror", lambda error: self.said.append(f"error: {error.error}"))
         context.add_init_script(TELL_VIOLATIONS)
         if you is not None:
             context.add_init_script(REMEMBER_YOU % json.dumps(you))
@@ -70,7 +70,7 @@ class Visitors:
         """Errors and warnings that no test asked for."""
         return [
             line
-            for line in self._said
+            for line in self.said
             if line.startswith(("error", "warning"))
             and not any(re.search(pattern, line) for pattern in self._expected)
         ]
@@ -78,7 +78,7 @@ class Visitors:
     def keep(self, name: Path) -> None:
         """Pictures of all open pages, and what was said, for whoever looks into a failure."""
         name.parent.mkdir(parents=True, exist_ok=True)
-        Path(f"{name}.log").write_text("\n".join(self._said) + "\n", encoding="utf-8")
+        Path(f"{name}.log").write_text("\n".join(self.said) + "\n", encoding="utf-8")
         pages = [page for context in self._contexts for page in context.pages]
         for number, page in enumerate(pages, 1):
             page.screenshot(path=f"{name}-{number}.png")
@@ -90,7 +90,7 @@ class Visitors:
 
     def _hear(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
-        self._said.append(f"{message.type}: {message.text} ({where})")
+        self.said.append(f"{message.type}: {message.text} ({where})")
 
 
 def wait_until_live(page: Page) -> None:
