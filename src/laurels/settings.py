@@ -48,8 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             pattern=r"^(https?://[^/\s]+/?)?$",
             examples=["https://scores.example.com"],
-            description="Where people reach the server through a proxy; with https the admin's "
-            "cookies travel over TLS only.",
+            description="Where people reach the server through a proxy: what links and pictures "
+            "name. With https the admin's cookies travel over TLS only.",
         ),
     ] = ""
     allowed_origins: Annotated[
