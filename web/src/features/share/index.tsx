@@ -13,7 +13,7 @@ export function ShareButton({ leaderboard }: { leaderboard: string }) {
     <>
       <button
         type="button"
-        className="icon-button no-print"
+        className="icon-button no-print -ml-4"
         aria-label={t("share.open")}
         aria-haspopup="dialog"
         title={t("share.open")}

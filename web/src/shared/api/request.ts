@@ -8,6 +8,8 @@ type Options = {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   query?: Record<string, Value>
   body?: unknown
+  /** A body that is JSON already: numbers of 64 bits do not survive `JSON.stringify`. */
+  json?: string
   signal?: AbortSignal
 }
 
@@ -30,13 +32,17 @@ export function queryOf(query: Record<string, Value> = {}): string {
   return text && `?${text}`
 }
 
-async function answer(path: string, { method, query, body, signal }: Options): Promise<Response> {
+async function answer(
+  path: string,
+  { method, query, body, json, signal }: Options,
+): Promise<Response> {
+  const text = json ?? (body === undefined ? undefined : JSON.stringify(body))
   try {
     return await fetch(path + queryOf(query), {
       method: method ?? "GET",
       ...(signal && { signal }),
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
+      ...(text !== undefined && {
+        body: text,
         headers: { "content-type": "application/json" },
       }),
     })

@@ -4,6 +4,7 @@ export {
   formatGap,
   formatScaled,
   formatScore,
+  isTime,
   isShownWithUnit,
   scaled,
   unscaled,

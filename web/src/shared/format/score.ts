@@ -53,6 +53,11 @@ export function formatScaled(value: bigint, style: ScoreStyle): string {
   return group(text)
 }
 
+/** True where a score is shown as a clock, and may be written as one. */
+export function isTime({ unit }: ScoreStyle): boolean {
+  return unit !== undefined && (TIMES.has(unit) || unit === "ms")
+}
+
 /** A difference of two scores with its sign: `+0.118`, `−340`. */
 export function formatGap(value: bigint, style: ScoreStyle): string {
   const size = formatScaled(value < 0n ? -value : value, style)

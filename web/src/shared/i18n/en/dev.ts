@@ -33,7 +33,7 @@ export const dev = {
   "crowd.change": "Play on like this",
   "crowd.here": "Let them play here",
   "crowd.stop": "Stop",
-  "crowd.played": { one: "{count} score played", other: "{count} scores played" },
+  "crowd.played": { one: "score played", other: "scores played" },
   "crowd.idle": "Nobody plays.",
   "crowd.running": "A crowd plays here.",
   "crowd.elsewhere": "A crowd plays on {board}.",

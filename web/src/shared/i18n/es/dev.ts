@@ -36,7 +36,7 @@ export const dev = {
   "crowd.change": "Seguir así",
   "crowd.here": "Que jueguen aquí",
   "crowd.stop": "Parar",
-  "crowd.played": { one: "{count} resultado jugado", other: "{count} resultados jugados" },
+  "crowd.played": { one: "resultado jugado", other: "resultados jugados" },
   "crowd.idle": "Nadie juega.",
   "crowd.running": "Hay jugadores simulados aquí.",
   "crowd.elsewhere": "Hay jugadores simulados en {board}.",
