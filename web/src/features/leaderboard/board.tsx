@@ -76,7 +76,10 @@ export function Board({ board, actions }: Props) {
       {rows.total === 0 ? (
         <EmptyBoard board={board} isClosed={isClosed} />
       ) : (
-        <div className="mt-6 grid gap-x-8 gap-y-2 lg:grid-cols-[minmax(0,1fr)_320px] lg:grid-rows-[auto_1fr]">
+        <div
+          data-away={live.phase === "reconnecting" || live.phase === "stale" || undefined}
+          className="mt-6 grid gap-x-8 data-away:[&_:is(ol,section,[role=rowgroup])]:grayscale gap-y-2 lg:grid-cols-[minmax(0,1fr)_320px] lg:grid-rows-[auto_1fr]"
+        >
           <Podium board={board} rows={rows} live={live} you={you} />
           <Aside>
             <YouPanel board={board} state={state} live={live} isClosed={isClosed} />

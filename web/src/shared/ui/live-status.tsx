@@ -22,7 +22,7 @@ export function LiveStatus({ live, latency }: { live: Live; latency?: number | n
       <span
         key={live.board?.version ?? live.phase}
         aria-hidden="true"
-        className={`size-2 rounded-full bg-current ${COLOURS[live.phase]} ${live.phase === "live" ? "pulse-dot" : ""}`}
+        className={`relative size-2 rounded-full bg-current ${COLOURS[live.phase]} ${live.phase === "live" ? "pulse-dot" : ""}`}
       />
       <span role="status">{t(label)}</span>
       {live.phase === "live" && latency != null && (
@@ -52,7 +52,8 @@ function Away({ at, retry }: { at: number; retry: () => void }) {
   return (
     <p
       role="status"
-      className="rise flex flex-wrap items-center gap-x-4 gap-y-1 rounded-md border border-line bg-panel px-4 py-2 text-sm text-soft"
+      // Late, so that a short break is passed over; fixed, so that nothing jumps.
+      className="rise no-print fixed inset-x-0 bottom-20 z-30 mx-auto flex w-fit max-w-[calc(100vw-32px)] flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-line bg-raised px-5 py-3 text-sm text-text shadow-float [animation-delay:1.5s] lg:bottom-6"
     >
       <span>{t("live.away", { ago })}</span>
       <button type="button" className="link" onClick={retry}>

@@ -17,7 +17,7 @@ export function CopyLink({ url }: { url: string }) {
   return (
     <button
       type="button"
-      className="link inline-flex items-center gap-2"
+      className="link inline-flex items-center gap-2 whitespace-nowrap"
       onClick={() => void copy()}
     >
       {isCopied ? <CheckIcon size={16} /> : <LinkIcon size={16} />}

@@ -29,7 +29,7 @@ export function YouPanel({ board, state, live, isClosed }: Props) {
       {you ? (
         <>
           <Place board={board} you={you} state={state} live={live} />
-          <div className="mt-3 flex items-center gap-4 text-sm">
+          <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
             <CopyLink
               url={address.leaderboard(board.id, {
                 window: state.window === state.windows[0] ? null : state.window,
