@@ -5,7 +5,17 @@ import { dev } from "./dev"
 import { home } from "./home"
 import { share } from "./share"
 import { stage } from "./stage"
+import { player } from "./player"
 import { replay } from "./replay"
 
 /** Spanish. */
-export const es: Texts = { ...common, ...home, ...board, ...dev, ...share, ...stage, ...replay }
+export const es: Texts = {
+  ...common,
+  ...home,
+  ...board,
+  ...dev,
+  ...share,
+  ...stage,
+  ...player,
+  ...replay,
+}
