@@ -33,7 +33,7 @@
     frame.title = script.getAttribute("data-label") || "Leaderboard"
     frame.setAttribute("loading", "lazy")
     // About as tall as it will be. The scheme is the embed's own: else it could not be transparent.
-    var height = 102 + 40 * (parseInt(script.getAttribute("data-rows"), 10) || 10)
+    var height = 106 + 40 * (parseInt(script.getAttribute("data-rows"), 10) || 10)
     frame.style.cssText = "display:block;width:100%;border:0;color-scheme:light"
     frame.style.height = height + "px"
 

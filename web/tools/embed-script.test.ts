@@ -56,7 +56,7 @@ test("several on one page each have their own height", () => {
   const [first, second] = [embed(), embed()]
   say({ type: "laurels:height", height: 333.2 }, second.contentWindow)
   expect(second.style.height).toBe("334px")
-  expect(first.style.height).toBe("502px")
+  expect(first.style.height).toBe("506px")
 })
 
 test("a frame that is there is greeted, at the server's origin only", () => {
@@ -76,13 +76,13 @@ test.each([
 ])("a message of %s changes nothing", (_, data, origin) => {
   const frame = embed()
   say(data, frame.contentWindow, origin)
-  expect(frame.style.height).toBe("502px")
+  expect(frame.style.height).toBe("506px")
 })
 
 test("another window of the same server changes nothing", () => {
   const frame = embed()
   say({ type: "laurels:height", height: 300 }, window)
-  expect(frame.style.height).toBe("502px")
+  expect(frame.style.height).toBe("506px")
 })
 
 test("a tag that runs twice puts one frame, and one without a leaderboard none", () => {

@@ -13,7 +13,7 @@ export function Field({ label, hint, fault, onText, ...input }: Props) {
   const id = useId()
   return (
     <div className="grid gap-1">
-      <label htmlFor={id} className="text-sm font-medium text-soft">
+      <label htmlFor={id} className="text-sm font-medium text-soft first-letter:uppercase">
         {label}
       </label>
       <input

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 
 import { formatScore, group, styleOf, windowLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
@@ -13,11 +13,14 @@ const RANK = { decimals: 0 }
 export function Outcome({ board, receipt }: { board: Leaderboard; receipt: Receipt }) {
   const t = useTranslate()
   const { entry, other_windows: others } = receipt
+  const element = useRef<HTMLDivElement>(null)
+  // Below a long form it would not be seen.
+  useEffect(() => element.current?.scrollIntoView({ block: "nearest" }), [receipt])
   if (!entry) return null
   const style = styleOf(board, board.columns[0])
   const score = formatScore(entry.score, style)
   return (
-    <div className="rise mt-1 rounded-md bg-raised p-4">
+    <div ref={element} className="rise mt-1 rounded-md bg-raised p-4">
       <p className="flex items-baseline gap-3">
         <strong className="display text-4xl">
           <span className="text-faint">#</span>

@@ -2,13 +2,16 @@ import { useQuery } from "@tanstack/react-query"
 import { useDeferredValue, useId, useRef } from "react"
 
 import { playersQuery, type Leaderboard } from "@/shared/api"
-import { formatScaled, unscaled, type ScoreStyle } from "@/shared/format"
+import { formatScaled, group, unscaled, type ScoreStyle } from "@/shared/format"
 import { useTranslate, type Translate } from "@/shared/i18n"
 
 import { LARGEST, SMALLEST, type Fault } from "./exact"
 import { Field } from "./field"
 import { Outcome } from "./outcome"
 import { faultOf, useScoreForm, type ColumnField } from "./use-score-form"
+
+/** More columns than these stand side by side. */
+const MOST_STACKED = 2
 
 /** A player, a number for each column, and what came of it. */
 export function ScoreForm({ board }: { board: Leaderboard }) {
@@ -37,14 +40,18 @@ export function ScoreForm({ board }: { board: Leaderboard }) {
         }
         onText={form.setPlayer}
       />
-      {fields.map((field) => (
-        <NumberField
-          key={field.column.name}
-          field={field}
-          isTried={isTried}
-          onText={(text) => form.setText(field.column.name, text)}
-        />
-      ))}
+      <div
+        className={fields.length > MOST_STACKED ? "grid grid-cols-2 gap-x-3 gap-y-2" : "grid gap-2"}
+      >
+        {fields.map((field) => (
+          <NumberField
+            key={field.column.name}
+            field={field}
+            isTried={isTried}
+            onText={(text) => form.setText(field.column.name, text)}
+          />
+        ))}
+      </div>
       {form.refused && (
         <p role="alert" className="text-sm text-down">
           {form.refused}
@@ -129,8 +136,8 @@ function faultText(fault: Fault, style: ScoreStyle, t: Translate): string {
         ? t("dev.number.whole")
         : t("dev.number.decimals", { count: fault.count })
     case "bits": {
-      const [low, high] = [unscaled(SMALLEST, style.decimals), unscaled(LARGEST, style.decimals)]
-      return t("dev.number.bits", { low, high })
+      const shown = (limit: bigint) => group(unscaled(limit, style.decimals))
+      return t("dev.number.bits", { low: shown(SMALLEST), high: shown(LARGEST) })
     }
     default:
       return t(`dev.number.${fault.kind}`)

@@ -63,11 +63,17 @@ function outsideOf(followed: Followed | undefined, entries: LiveEntry[]): LiveEn
   return entries.some(({ player }) => player === followed.player) ? null : followed
 }
 
-/** Columns as wide as their longest text: digits are one `ch` each, and other signs less. */
+/** Columns as wide as their longest text, so that no number is cut. */
 function widths(entries: Entry[], style: ScoreStyle): object {
-  const longest = (texts: string[]) => Math.max(1, ...texts.map((text) => text.length))
+  const longest = (texts: string[]) => Math.max(1, ...texts.map(widthOf)).toFixed(2)
   const rank = longest(entries.map((entry) => group(entry.rank)))
   const score = longest(entries.map((entry) => formatScore(entry.score, style)))
   const gap = longest(entries.map((entry) => gapToLeader(entry, entries[0], style)))
   return { "--rank": `${rank}ch`, "--score": `${score}ch`, "--gap": `${gap}ch` }
+}
+
+/** In `ch`: a digit is one, bold a little more; what stands between digits is narrow. */
+function widthOf(text: string): number {
+  const narrow = text.match(/[\u202f\u00a0 .,:']/gu)?.length ?? 0
+  return (text.length - narrow) * 1.08 + narrow * 0.5
 }
