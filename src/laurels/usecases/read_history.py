@@ -18,6 +18,7 @@ from laurels.usecases.read_ranks import ReadRanks
 T = TypeVar("T")
 PART = 1000  # events of a player that are read together
 MOST_EXTENTS = 1024  # seasons whose extent is known already
+MOST_TOLD, MOST_POINTS = 64, 1000  # histories that are known, and scores of one: 13 MB at most
 ENDS = 2**63 - 1  # no sequence, and no instant, is as large
 
 
@@ -48,6 +49,14 @@ class Point(NamedTuple):
     standing: int
 
 
+class _Told(NamedTuple):
+    """A player's history as far as the journal was `read`, and the entry that it came to."""
+
+    read: int = 0
+    standing: Entry | None = None
+    points: tuple[Point, ...] = ()
+
+
 class ReadHistory:
     """Reads from the journal; nothing here writes, and no score waits for it."""
 
@@ -56,6 +65,7 @@ class ReadHistory:
         self._players = players
         self._read_ranks = read_ranks
         self._extents: OrderedDict[int, Extent] = OrderedDict()  # by season, last asked last
+        self._told: OrderedDict[tuple[int, int], _Told] = OrderedDict()  # by season and player
         self._measuring = asyncio.Lock()  # what one request measures, the next one knows
 
     async def events(self, season: Season, asked: EventsAsked) -> EventPage:
@@ -88,16 +98,27 @@ class ReadHistory:
         """A player's scores since the entry began, oldest first: at most `limit`, thinned
         evenly, the last one always among them. PlayerNotFound or EntryNotFound without entry.
 
-        O(events of the season, of all leaderboards).
+        O(events of the season, of all leaderboards), or those since it was asked for last.
         """
         number = (await self._read_ranks.entry(leaderboard, season, player)).card.number
-        extent = await self._extent(season)
-        points: list[Point] = []
-        standing: Entry | None = None
-        after: int | None = (extent.first or 1) - 1
+        extent, key = await self._extent(season), (season.id, number)
+        told = await self._follow(leaderboard, season, number, extent, self._told.get(key, _Told()))
+        if len(told.points) <= MOST_POINTS:
+            self._told[key] = told
+            self._told.move_to_end(key)
+            if len(self._told) > MOST_TOLD:
+                self._told.popitem(last=False)
+        return thinned(told.points, limit)
+
+    async def _follow(
+        self, leaderboard: Leaderboard, season: Season, player: int, extent: Extent, told: _Told
+    ) -> _Told:
+        """What is told already, and what has happened since up to an extent. O(events since)."""
+        points, standing = list(told.points), told.standing
+        after: int | None = max(told.read, (extent.first or 1) - 1)
         while after is not None:
             found = await self._history.find(
-                _span(season), after, (extent.last or 0) + 1, PART, player=number
+                _span(season), after, (extent.last or 0) + 1, PART, player=player
             )
             for event in found.events:
                 if event.kind != Kind.SCORE:
@@ -108,7 +129,7 @@ class ReadHistory:
                 )
                 points.append(Point(event.achieved_at, event.values, standing.values[0]))
             after = found.reached
-        return thinned(points, limit)
+        return _Told(extent.read, standing, tuple(points))
 
     async def _card(self, player: str) -> Card:
         (card,) = await self._players.find([player])
