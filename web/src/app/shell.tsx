@@ -50,13 +50,15 @@ function SearchButton({ onOpen }: { onOpen: () => void }) {
     <button
       type="button"
       onClick={onOpen}
-      aria-label={t("app.search")}
       aria-keyshortcuts="/ Control+K Meta+K"
       className="ml-auto flex h-10 items-center gap-2 rounded-md px-3 text-sm text-soft hover:bg-raised hover:text-text md:w-64 md:bg-panel"
     >
       <SearchIcon />
-      <span className="hidden md:inline">{t("app.search")}</span>
-      <kbd className="ml-auto hidden rounded-sm border border-line px-1.5 font-sans text-xs text-faint md:inline">
+      <span className="max-md:sr-only">{t("app.search")}</span>
+      <kbd
+        aria-hidden="true"
+        className="ml-auto hidden rounded-sm border border-line px-1.5 font-sans text-xs text-faint md:inline"
+      >
         {isMac() ? "⌘K" : "Ctrl K"}
       </kbd>
     </button>

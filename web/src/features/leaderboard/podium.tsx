@@ -71,29 +71,28 @@ const Places = memo(function Places({ board, you, leadChanges, ...all }: PlacesP
   return (
     <LazyMotion features={domMax} strict>
       <MotionConfig reducedMotion="user" transition={SPRING}>
-        <ol
-          aria-label={t("board.podium")}
-          className="grid grid-cols-3 grid-rows-1 items-end gap-x-2 pb-6 md:gap-x-4"
-        >
+        <div className="grid grid-cols-3 grid-rows-1 items-end gap-x-2 pb-6 md:gap-x-4">
           {entries.map((entry, place) => (
             <Step key={place} rank={entry.rank} place={place} leadChanges={leadChanges} />
           ))}
-          {entries.map((entry, place) => (
-            <m.li
-              layout="position"
-              key={entry.player}
-              className={`row-start-1 min-w-0 ${COLUMNS[place] ?? ""} ${stepOf(entry.rank).lift}`}
-            >
-              <PodiumPerson
-                board={board}
-                entry={entry}
-                isFirst={place === 0}
-                isYou={entry.player === you}
-                move={moves[place]}
-              />
-            </m.li>
-          ))}
-        </ol>
+          <ol aria-label={t("board.podium")} className="contents">
+            {entries.map((entry, place) => (
+              <m.li
+                layout="position"
+                key={entry.player}
+                className={`row-start-1 min-w-0 ${COLUMNS[place] ?? ""} ${stepOf(entry.rank).lift}`}
+              >
+                <PodiumPerson
+                  board={board}
+                  entry={entry}
+                  isFirst={place === 0}
+                  isYou={entry.player === you}
+                  move={moves[place]}
+                />
+              </m.li>
+            ))}
+          </ol>
+        </div>
       </MotionConfig>
     </LazyMotion>
   )
@@ -104,8 +103,8 @@ function Step({ rank, place, leadChanges }: { rank: number; place: number; leadC
   const shade = (percent: number, ground: string) =>
     `color-mix(in oklab, var(--${metal}-metal) ${String(percent)}%, var(--${ground}))`
   return (
-    <li
-      role="presentation"
+    <div
+      aria-hidden="true"
       className={`relative row-start-1 grid place-items-start justify-items-center overflow-hidden rounded-t-lg border-t-2 pt-2 ${COLUMNS[place] ?? ""} ${height}`}
       style={{
         borderColor: `var(--${metal}-metal)`,
@@ -113,13 +112,9 @@ function Step({ rank, place, leadChanges }: { rank: number; place: number; leadC
       }}
     >
       {place === 0 && <LeadFlash changes={leadChanges} />}
-      <span
-        aria-hidden="true"
-        className={`display leading-none ${size}`}
-        style={{ color: `var(--${metal})` }}
-      >
+      <span className={`display leading-none ${size}`} style={{ color: `var(--${metal})` }}>
         {group(rank)}
       </span>
-    </li>
+    </div>
   )
 }

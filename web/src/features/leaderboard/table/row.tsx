@@ -2,7 +2,6 @@ import { memo } from "react"
 import { Link } from "wouter"
 
 import { formatGap, formatScore, group, scaled, type ScoreStyle } from "@/shared/format"
-import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Bone, Count, MoveChip, Name, useGlide } from "@/shared/ui"
 
@@ -35,12 +34,10 @@ type Props = {
 /** An entry that glides when its place changes. Drawn anew only when something of it does. */
 export const Row = memo(function Row(props: Props) {
   const { entry, index, above, columns, styles, rowHeight, isYou, isChosen } = props
-  const t = useTranslate()
   const element = useGlide<HTMLDivElement>(index, rowHeight)
   const own = useOwnMove(entry.rank)
   const move = props.move ?? own
   const [style, ...others] = styles
-  const name = entry.display_name || entry.player
   return (
     <div
       ref={element}
@@ -63,7 +60,6 @@ export const Row = memo(function Row(props: Props) {
         <Avatar id={entry.player} name={entry.display_name} url={entry.avatar_url} />
         <Link
           href={address.player(entry.player)}
-          aria-label={t("row.open", { name })}
           data-position={index}
           className="flex min-w-0 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >

@@ -45,5 +45,4 @@ export const board = {
   "stats.median": "median {score}",
   "pace.title": "Scores a minute",
   "pace.now": "{count} in the last minute",
-  "row.open": "Open {name}",
 } as const

@@ -45,5 +45,4 @@ export const board = {
   "stats.median": "mediana {score}",
   "pace.title": "Puntuaciones por minuto",
   "pace.now": "{count} en el último minuto",
-  "row.open": "Abrir {name}",
 } as const
