@@ -27,6 +27,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(description="Folder of the embedded profile's database, lock and secret."),
     ] = "./data"
+    database_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(postgres(ql)?://\S+)?$",
+            description="The PostgreSQL that holds journal and catalog, where one machine is not "
+            "enough; empty: SQLite in `data`.",
+            extra={"allowed": "an address like postgresql://laurels:secret@db.example.com/laurels"},
+        ),
+    ] = ""
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[
         int, Meta(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")

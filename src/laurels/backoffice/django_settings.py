@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.functional import SimpleLazyObject
 
+from laurels.backoffice.databases import database
 from laurels.backoffice.secret_key import kept_secret_key
 from laurels.backoffice.theme import UNFOLD
 from laurels.settings import load_settings
@@ -70,14 +71,4 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": LAURELS.database,
-        "OPTIONS": {
-            "timeout": 10,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": database(LAURELS)}

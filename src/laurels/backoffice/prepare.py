@@ -7,9 +7,10 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
-from django.db.migrations.executor import MigrationExecutor
 from filelock import FileLock, Timeout
 
+from laurels.backoffice.migrating import pending_migrations
+from laurels.backoffice.prepare_postgres import prepare_postgres
 from laurels.rules.errors import Conflict, Unavailable
 from laurels.settings import Settings, SettingsError
 from laurels.wiring import copy_data, held
@@ -22,9 +23,12 @@ def prepare(settings: Settings, *, locked: bool = False) -> list[str]:
 
     Returns the names of the migrations that ran. `locked` says that the caller holds the
     data set's lock; without it, an upgrade takes the lock for its duration, so that no
-    running server loses its tables (Conflict). Unavailable when the file is no database or
-    the disk refuses. A call with nothing to do costs one read. Call it outside of an event loop.
+    running server loses its tables (Conflict). A PostgreSQL is only migrated. Unavailable
+    when the file is no database or the disk refuses. A call with nothing to do costs one
+    read. Call it outside of an event loop.
     """
+    if settings.database_url:
+        return prepare_postgres(settings.database_url)
     folder = Path(settings.data)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +39,7 @@ def prepare(settings: Settings, *, locked: bool = False) -> list[str]:
         ) from None
     _point_django_to(settings.database)
     try:
-        if not _pending():
+        if not pending_migrations():
             return []
         with FileLock(folder / "laurels.migrate.lock", timeout=PATIENCE_SECONDS):
             return _migrate(settings, locked)
@@ -53,7 +57,7 @@ def prepare(settings: Settings, *, locked: bool = False) -> list[str]:
 
 
 def _migrate(settings: Settings, locked: bool) -> list[str]:
-    pending = _pending()  # again: another process may have been first
+    pending = pending_migrations()  # again: another process may have been first
     if not pending:
         return []
     upgrade = bool(connections["default"].introspection.table_names())
@@ -70,15 +74,6 @@ def _migrate_all_or_nothing() -> None:
     foreign keys inside a transaction, which a change of tables needs, so they are off before."""
     with connections["default"].constraint_checks_disabled(), transaction.atomic():
         call_command("migrate", verbosity=0, interactive=False)
-
-
-def _pending() -> list[str]:
-    """Names of the migrations that have not run, this project's first."""
-    executor = MigrationExecutor(connections["default"])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    names = [(migration.app_label, migration.name) for migration, _ in plan]
-    names.sort(key=lambda name: name[0] != "backoffice")
-    return [f"{app}-{name}" if app != "backoffice" else name for app, name in names]
 
 
 def _copy(settings: Settings, migration: str) -> None:

@@ -1,0 +1,55 @@
+"""The database that Django opens: the data folder's SQLite file, or a PostgreSQL."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from laurels.settings import Settings
+
+SQLITE: dict[str, Any] = {
+    "timeout": 10,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def database(settings: Settings) -> dict[str, Any]:
+    """An entry of Django's DATABASES."""
+    if settings.database_url:
+        return postgres_database(settings.database_url)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": settings.database,
+        "OPTIONS": dict(SQLITE),
+    }
+
+
+def postgres_database(url: str) -> dict[str, Any]:
+    """The entry of a PostgreSQL, by its URL; what follows its `?` goes to libpq as it is.
+
+    >>> entry = postgres_database("postgresql://ana:p%40ss@db:5433/laurels?sslmode=require")
+    >>> [entry[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    ['ana', 'p@ss', 'db', '5433', 'laurels']
+    >>> entry["OPTIONS"]
+    {'sslmode': 'require'}
+    """
+    where, _, hosts = urlsplit(url).netloc.rpartition("@")
+    user, _, password = where.partition(":")
+    pairs = [host.rpartition(":") if _has_port(host) else (host, "", "") for host in _each(hosts)]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(urlsplit(url).path.lstrip("/")),
+        "USER": unquote(user),
+        "PASSWORD": unquote(password),
+        "HOST": ",".join(unquote(host) for host, _, _ in pairs),
+        "PORT": ",".join(port for _, _, port in pairs).strip(","),
+        "OPTIONS": dict(parse_qsl(urlsplit(url).query)),
+        "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer gives each transaction another connection
+    }
+
+
+def _each(hosts: str) -> list[str]:
+    return hosts.split(",")
+
+
+def _has_port(host: str) -> bool:
+    return host.rpartition(":")[2].isdigit() and not host.endswith("]")
