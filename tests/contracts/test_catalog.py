@@ -18,7 +18,7 @@ from laurels.rules.leaderboard import (
 )
 from laurels.rules.season import Season, Span, Window
 from laurels.rules.submission import Submission, Unit
-from tests.contracts.stores import SqliteStores
+from tests.contracts.stores import Stores
 
 RACE = Leaderboard(
     "f1-2021",
@@ -38,7 +38,7 @@ RACE = Leaderboard(
 KEY = ApiKey("lk-1234", "The game", frozenset({"read", "submit"}), created_at=5)
 
 
-async def test_a_leaderboard_comes_back_whole_after_a_restart(stores: SqliteStores) -> None:
+async def test_a_leaderboard_comes_back_whole_after_a_restart(stores: Stores) -> None:
     kept = await stores.catalog.add_leaderboard(RACE)
     await stores.restart()
 
@@ -48,7 +48,7 @@ async def test_a_leaderboard_comes_back_whole_after_a_restart(stores: SqliteStor
     assert stores.catalog.leaderboards() == [kept]
 
 
-async def test_an_id_is_taken_once(stores: SqliteStores) -> None:
+async def test_an_id_is_taken_once(stores: Stores) -> None:
     await stores.catalog.add_leaderboard(RACE)
 
     with pytest.raises(Conflict):
@@ -57,7 +57,7 @@ async def test_an_id_is_taken_once(stores: SqliteStores) -> None:
     assert stores.catalog.leaderboard("f1-2021").title == RACE.title  # type: ignore[union-attr]
 
 
-async def test_a_change_is_kept(stores: SqliteStores) -> None:
+async def test_a_change_is_kept(stores: Stores) -> None:
     kept = await stores.catalog.add_leaderboard(RACE)
     changed = replace(kept, title="Other", public=True, tiers=(), metadata={})
 
@@ -69,7 +69,7 @@ async def test_a_change_is_kept(stores: SqliteStores) -> None:
 
 
 async def test_a_deleted_leaderboard_gives_its_id_free_and_not_its_number(
-    stores: SqliteStores,
+    stores: Stores,
 ) -> None:
     old = await stores.catalog.add_leaderboard(RACE)
 
@@ -82,7 +82,7 @@ async def test_a_deleted_leaderboard_gives_its_id_free_and_not_its_number(
     assert stores.catalog.leaderboards() == [new]
 
 
-async def test_the_version_changes_with_every_leaderboard(stores: SqliteStores) -> None:
+async def test_the_version_changes_with_every_leaderboard(stores: Stores) -> None:
     versions = [stores.catalog.version]
 
     kept = await stores.catalog.add_leaderboard(RACE)
@@ -95,7 +95,7 @@ async def test_the_version_changes_with_every_leaderboard(stores: SqliteStores) 
     assert len(set(versions)) == 4
 
 
-async def test_seasons_are_kept_once_and_in_order_of_number(stores: SqliteStores) -> None:
+async def test_seasons_are_kept_once_and_in_order_of_number(stores: Stores) -> None:
     board = await stores.catalog.add_leaderboard(RACE)
     spans = [Span(2, 20, 30), Span(-1, -10, 0), Span(1, 10, 20)]
     kept = [await stores.catalog.add_season(board.number, "sprint", span) for span in spans]
@@ -114,7 +114,7 @@ async def test_seasons_are_kept_once_and_in_order_of_number(stores: SqliteStores
         await stores.restart()
 
 
-async def test_the_newest_seasons_come_in_parts(stores: SqliteStores) -> None:
+async def test_the_newest_seasons_come_in_parts(stores: Stores) -> None:
     board = await stores.catalog.add_leaderboard(RACE)
     spans = [Span(n, n * 10, n * 10 + 10) for n in (5, -1, 2, 3)]
     await asyncio.gather(*(stores.catalog.add_season(board.number, "sprint", s) for s in spans))
@@ -131,7 +131,7 @@ async def test_the_newest_seasons_come_in_parts(stores: SqliteStores) -> None:
     assert stores.catalog.newest_seasons(99, "sprint", 1) == []
 
 
-async def test_the_last_season_is_the_one_that_began_last_by_then(stores: SqliteStores) -> None:
+async def test_the_last_season_is_the_one_that_began_last_by_then(stores: Stores) -> None:
     board = await stores.catalog.add_leaderboard(RACE)
     spans = [Span(5, 50, 60), Span(-1, -10, 0), Span(2, 20, 30)]
     kept = {
@@ -147,7 +147,7 @@ async def test_the_last_season_is_the_one_that_began_last_by_then(stores: Sqlite
         await stores.restart()
 
 
-async def test_entries_are_counted_by_season(stores: SqliteStores) -> None:
+async def test_entries_are_counted_by_season(stores: Stores) -> None:
     board = await stores.catalog.add_leaderboard(RACE)
     one = await stores.catalog.add_season(board.number, "sprint", Span(1, 10, 20))
     two = await stores.catalog.add_season(board.number, "sprint", Span(2, 20, 30))
@@ -162,7 +162,7 @@ async def test_entries_are_counted_by_season(stores: SqliteStores) -> None:
     assert not await stores.catalog.has_events(board.number + 1)
 
 
-async def test_a_key_is_found_by_its_digest(stores: SqliteStores) -> None:
+async def test_a_key_is_found_by_its_digest(stores: Stores) -> None:
     assert await stores.catalog.find_key(b"a" * 32) is None
 
     await stores.catalog.add_key(KEY, b"a" * 32)
@@ -173,7 +173,7 @@ async def test_a_key_is_found_by_its_digest(stores: SqliteStores) -> None:
     assert [key.prefix for key in await stores.catalog.keys()] == ["lk-0", "lk-1234"]
 
 
-async def test_a_key_is_revoked_once(stores: SqliteStores) -> None:
+async def test_a_key_is_revoked_once(stores: Stores) -> None:
     await stores.catalog.add_key(KEY, b"a" * 32)
     await stores.catalog.find_key(b"a" * 32)
 

@@ -4,13 +4,12 @@ import itertools
 
 import pytest
 
-from laurels.adapters import sqlite_history
-from laurels.adapters.sqlite_history import SqliteHistory
-from laurels.ports.history import EventSpan, Extent, ScoreCount
+from laurels.adapters import event_spans
+from laurels.ports.history import EventSpan, Extent, History, ScoreCount
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Span
 from laurels.rules.submission import Kind, Submission, Unit
-from tests.contracts.stores import SqliteStores
+from tests.contracts.stores import Stores
 
 NEVER = 2**63 - 1
 SECOND = 1_000_000
@@ -20,14 +19,14 @@ _ids = itertools.count()
 
 
 @pytest.fixture
-def history(stores: SqliteStores) -> SqliteHistory:
-    return SqliteHistory(stores.database)
+def history(stores: Stores) -> History:
+    return stores.history
 
 
 class Game:
     """A leaderboard, and a short way to score at an instant."""
 
-    def __init__(self, stores: SqliteStores, board: Leaderboard, season: int) -> None:
+    def __init__(self, stores: Stores, board: Leaderboard, season: int) -> None:
         self.stores, self.board, self.season = stores, board, season
 
     @property
@@ -52,26 +51,26 @@ class Game:
         return (await self.stores.players.numbers({player}))[player]
 
 
-async def new_game(stores: SqliteStores, id: str) -> Game:
+async def new_game(stores: Stores, id: str) -> Game:
     board = await stores.catalog.add_leaderboard(Leaderboard(id, id, created_at=AT))
     season = await stores.catalog.add_season(board.number, "all-time", Span(1, 0, None))
     return Game(stores, board, season.id)
 
 
 @pytest.fixture
-async def game(stores: SqliteStores) -> Game:
+async def game(stores: Stores) -> Game:
     return await new_game(stores, "race")
 
 
 async def values(
-    history: SqliteHistory, span: EventSpan, after: int = 0, before: int = NEVER, **asked: object
+    history: History, span: EventSpan, after: int = 0, before: int = NEVER, **asked: object
 ) -> list[int]:
     found = await history.find(span, after, before, 100, **asked)  # type: ignore[arg-type]
     return [event.values[0] for event in found.events]
 
 
 async def test_events_of_one_leaderboard_come_in_either_order(
-    stores: SqliteStores, game: Game, history: SqliteHistory
+    stores: Stores, game: Game, history: History
 ) -> None:
     cup = await new_game(stores, "cup")
     for n in range(4):
@@ -87,7 +86,7 @@ async def test_events_of_one_leaderboard_come_in_either_order(
 
 
 async def test_an_event_is_whole_but_for_what_is_the_games_own(
-    game: Game, history: SqliteHistory
+    game: Game, history: History
 ) -> None:
     await game.play(7)
 
@@ -97,7 +96,7 @@ async def test_an_event_is_whole_but_for_what_is_the_games_own(
     assert event == (1, game.board.number, number, Kind.SCORE, (7,), AT, None, None, None)
 
 
-async def test_events_of_one_player(game: Game, history: SqliteHistory) -> None:
+async def test_events_of_one_player(game: Game, history: History) -> None:
     await game.play(1, 2)
     await game.play(3, player="bo")
     await game.play(4)
@@ -107,7 +106,7 @@ async def test_events_of_one_player(game: Game, history: SqliteHistory) -> None:
     assert await values(history, game.always, player=99) == []
 
 
-async def test_only_what_was_received_in_the_span(game: Game, history: SqliteHistory) -> None:
+async def test_only_what_was_received_in_the_span(game: Game, history: History) -> None:
     for n in range(5):
         await game.play(n, at=AT + n)
     span = EventSpan(game.board.number, AT + 1, AT + 4)
@@ -117,9 +116,7 @@ async def test_only_what_was_received_in_the_span(game: Game, history: SqliteHis
     assert found == Extent(5, 3, 2, 4, AT + 1, AT + 3)
 
 
-async def test_removals_are_events_and_erasures_are_none(
-    game: Game, history: SqliteHistory
-) -> None:
+async def test_removals_are_events_and_erasures_are_none(game: Game, history: History) -> None:
     await game.play(5)
     await game.play(kind=Kind.REMOVAL)
     await game.play(6)
@@ -132,9 +129,7 @@ async def test_removals_are_events_and_erasures_are_none(
 
 
 @pytest.mark.parametrize("newest", [False, True])
-async def test_a_limit_tells_where_to_go_on(
-    game: Game, history: SqliteHistory, newest: bool
-) -> None:
+async def test_a_limit_tells_where_to_go_on(game: Game, history: History, newest: bool) -> None:
     await game.play(*range(7))
     seen: list[int] = []
     place: int | None = NEVER if newest else 0
@@ -151,12 +146,12 @@ async def test_a_limit_tells_where_to_go_on(
 
 @pytest.mark.parametrize("newest", [False, True])
 async def test_a_search_gives_up_after_a_bounded_number_and_tells_where_to_go_on(
-    game: Game, history: SqliteHistory, newest: bool, monkeypatch: pytest.MonkeyPatch
+    game: Game, history: History, newest: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await game.play(-1, player="bo")
     await game.play(*range(8))
     await game.play(-2, player="bo")
-    monkeypatch.setattr(sqlite_history, "MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(event_spans, "MOST_LOOKED_AT", 3)
     seen: list[int] = []
     place: int | None = NEVER if newest else 0
     calls = 0
@@ -173,7 +168,7 @@ async def test_a_search_gives_up_after_a_bounded_number_and_tells_where_to_go_on
 
 
 async def test_an_extent_goes_on_from_what_is_known(
-    stores: SqliteStores, game: Game, history: SqliteHistory
+    stores: Stores, game: Game, history: History
 ) -> None:
     nothing = await history.extent(game.always, Extent())
     assert nothing == Extent()
@@ -192,7 +187,7 @@ async def test_an_extent_goes_on_from_what_is_known(
 
 
 async def test_scores_are_counted_by_minute_and_lately_by_second(
-    stores: SqliteStores, game: Game, history: SqliteHistory
+    stores: Stores, game: Game, history: History
 ) -> None:
     cup = await new_game(stores, "cup")
     await game.play(1, 2, at=AT - MINUTE)  # before
@@ -217,14 +212,14 @@ async def test_scores_are_counted_by_minute_and_lately_by_second(
 
 
 async def test_of_very_many_scores_the_newest_are_counted(
-    game: Game, history: SqliteHistory, monkeypatch: pytest.MonkeyPatch
+    game: Game, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await game.play(*range(9))
-    monkeypatch.setattr(sqlite_history, "MOST_COUNTED", 4)
+    monkeypatch.setattr(event_spans, "MOST_COUNTED", 4)
 
     assert await history.count(0, NEVER, NEVER) == [ScoreCount(game.board.number, AT, 4)]
 
 
-async def test_an_empty_journal_has_no_past(game: Game, history: SqliteHistory) -> None:
+async def test_an_empty_journal_has_no_past(game: Game, history: History) -> None:
     assert await history.count(0, NEVER, 0) == []
     assert await history.find(game.always, 0, NEVER, 5) == ([], None)

@@ -18,7 +18,7 @@ from laurels.rules.leaderboard import Column, Leaderboard, Operator
 from laurels.rules.score import LARGEST, SMALLEST
 from laurels.rules.season import Span
 from laurels.rules.submission import Accepted, Event, Kind, Outcome, Replayed, Submission, Unit
-from tests.contracts.stores import SqliteStores
+from tests.contracts.stores import Stores
 
 T = TypeVar("T")
 AT = 1_700_000_000_000_000
@@ -28,7 +28,7 @@ COLUMNS = tuple(Column(f"c{n}") for n in range(5))
 class Game:
     """A leaderboard of two windows on a journal, and short ways to use them."""
 
-    def __init__(self, stores: SqliteStores, board: Leaderboard, seasons: list[int]) -> None:
+    def __init__(self, stores: Stores, board: Leaderboard, seasons: list[int]) -> None:
         self.stores, self.board, self.seasons = stores, board, seasons
 
     def score(self, value: int, id: str | None = None, player: str = "ana") -> Submission:
@@ -59,7 +59,7 @@ async def everything(parts: AsyncIterator[list[T]]) -> list[T]:
     return [item async for part in parts for item in part]
 
 
-async def new_game(stores: SqliteStores, id: str = "race", columns: int = 1) -> Game:
+async def new_game(stores: Stores, id: str = "race", columns: int = 1) -> Game:
     board = Leaderboard(id, id, COLUMNS[:columns], Operator.SUM, created_at=AT)
     board = await stores.catalog.add_leaderboard(board)
     seasons = [
@@ -70,11 +70,11 @@ async def new_game(stores: SqliteStores, id: str = "race", columns: int = 1) -> 
 
 
 @pytest.fixture
-async def game(stores: SqliteStores) -> Game:
+async def game(stores: Stores) -> Game:
     return await new_game(stores)
 
 
-async def test_an_event_comes_back_as_it_was_accepted(stores: SqliteStores) -> None:
+async def test_an_event_comes_back_as_it_was_accepted(stores: Stores) -> None:
     game = await new_game(stores, columns=5)
     values = (SMALLEST, LARGEST, 0, -1, 2**53 + 1)
     submission = Submission(
@@ -107,7 +107,7 @@ async def test_entries_are_what_the_changes_said(game: Game) -> None:
         assert await game.entries(place) == {c.player: c.entry for c in changes}
 
 
-async def test_leaderboards_of_other_widths_share_a_group(stores: SqliteStores) -> None:
+async def test_leaderboards_of_other_widths_share_a_group(stores: Stores) -> None:
     narrow, wide = await new_game(stores, "narrow"), await new_game(stores, "wide", columns=3)
 
     for _ in range(2):
@@ -119,7 +119,7 @@ async def test_leaderboards_of_other_widths_share_a_group(stores: SqliteStores) 
     assert [entry.values for entry in (await wide.entries()).values()] == [(2, 4, 6)]
 
 
-async def test_events_are_read_in_order_from_a_sequence_on(stores: SqliteStores) -> None:
+async def test_events_are_read_in_order_from_a_sequence_on(stores: Stores) -> None:
     race, cup = await new_game(stores, "race"), await new_game(stores, "cup")
     for n in range(4):
         await race.append(race.unit(race.score(n)), cup.unit(cup.score(10 + n)))
@@ -138,9 +138,9 @@ async def test_events_are_read_in_order_from_a_sequence_on(stores: SqliteStores)
 async def test_long_reads_come_in_parts_without_gap_or_repeat(
     game: Game, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("laurels.adapters.sqlite_journal.PART", 3)
+    game.stores.parts(monkeypatch, 3)
     await game.append(game.unit(*(game.score(n, None, f"p{n}") for n in range(7))))
-    await game.stores.behind.settle()
+    await game.stores.settle()
 
     events = [part async for part in game.stores.journal.events()]
     entries = [part async for part in game.stores.journal.entries(game.seasons[0])]
@@ -161,7 +161,7 @@ async def test_a_group_is_on_disk_when_append_returns(game: Game) -> None:
     assert len(await everything(found.journal.events())) == 2
     assert [entry.values for entry in (await after.entries()).values()] == [(11,)]
     assert isinstance(await after.one(game.score(5, "a")), Replayed)
-    found.close()
+    await found.close()
 
 
 async def test_a_restart_goes_on_after_the_last_sequence(game: Game) -> None:
@@ -297,20 +297,17 @@ async def test_a_group_takes_few_statements_whatever_its_size(game: Game) -> Non
         await game.append(*group(size), answers=answers)
         counts.append(len([s for s in statements if not s.startswith("--")]))
 
-    assert counts[0] <= 14
+    assert counts[0] <= 17
     assert counts[1] <= 50  # for 2,000 events, as many ids and answers, and 50 entries
 
 
 async def test_commits_are_synced(game: Game) -> None:
-    modes: list[object] = []
-    await game.stores.on_writer(
-        lambda c: modes.extend(c.execute(f"PRAGMA {p}").fetchone()[0] for p in MODES)
-    )
-
-    assert modes == ["wal", 2]
+    assert await game.stores.commits_are_synced()
 
 
-MODES = ("journal_mode", "synchronous")
+def _skip_where_none_are_owed(game: Game) -> None:
+    if not game.stores.owes_answers:
+        pytest.skip("other processes go on after a crash: the index cannot be stepped back")
 
 
 class TestAnswers:
@@ -324,6 +321,7 @@ class TestAnswers:
         assert await game.stores.journal.answers([1, 2, 3]) == {1: body, 2: b"[]"}
 
     async def test_a_group_is_unanswered_until_its_answers_are_kept(self, game: Game) -> None:
+        _skip_where_none_are_owed(game)
         (accepted,) = await game.append(game.unit(game.score(1, "a"), game.score(2)))
 
         assert await game.stores.journal.unanswered() == accepted
@@ -333,13 +331,14 @@ class TestAnswers:
         assert await game.stores.journal.answers([1]) == {1: b"[]"}
 
     async def test_a_crash_finds_the_group_unanswered(self, game: Game) -> None:
+        _skip_where_none_are_owed(game)
         accepted = await game.append(
             game.unit(game.score(1, "a")), game.unit(game.score(3), ranked=False)
         )
         found = await game.stores.crash()
 
         assert await found.journal.unanswered() == [o for part in accepted for o in part]
-        found.close()
+        await found.close()
 
     @pytest.mark.parametrize(("id", "ranked"), [(None, True), ("b", False)])
     async def test_a_group_that_is_owed_no_answers_follows(

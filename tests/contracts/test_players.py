@@ -7,48 +7,44 @@ from pathlib import Path
 import pytest
 
 from laurels.adapters.memory_cards import Cards, PlainCards
-from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import Card, Player
 from laurels.rules.season import Span
 from laurels.rules.submission import Submission, Unit
 from tests.compiled import compiled
-from tests.contracts.stores import SqliteStores
-from tests.databases import new_database
+from tests.contracts.conftest import opened
+from tests.contracts.stores import Stores
 
 ANA = Player(Card(0, "ana", "Ana 🏎", "ana_b", "https://a.example/ana.png", "TR"), {"a": [1]}, 5, 6)
 
 
-class CardStores(SqliteStores):
-    """SQLite with a store of cards that the test chooses."""
-
-    def __init__(self, file: Path, new_cards: Callable[[], Cards]) -> None:
-        self._new_cards = new_cards
-        super().__init__(file)
-
-    def _open(self) -> None:
-        super()._open()
-        self.players = SqlitePlayers(self.database, self._new_cards)
+CARDS = ("plain cards", "compact cards", "compact cards, tiny")
 
 
-@pytest.fixture(params=["plain cards", "compact cards", "compact cards, tiny"])
-async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteStores]:
-    """Journal, catalog and players on one empty data set."""
+@pytest.fixture(
+    params=[
+        *(("sqlite", cards) for cards in CARDS),
+        ("postgres 16", "plain cards"),
+        ("postgres 18", "compact cards, tiny"),
+    ],
+    ids=", ".join,
+)
+async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stores]:
+    """All adapters of a technology on one empty data set, with cards of a kind."""
+    kind, cards = request.param
     new_cards: Callable[[], Cards] = PlainCards
-    if request.param != "plain cards":
-        sizes = {"shard_bits": 1, "chunk_bits": 2} if "tiny" in request.param else {}
+    if cards != "plain cards":
+        sizes = {"shard_bits": 1, "chunk_bits": 2} if "tiny" in cards else {}
         new_cards = partial(compiled("cards").CompactCards, **sizes)
-    stores = CardStores(new_database(tmp_path / "data"), new_cards)
-    await stores.load()
-    yield stores
-    stores.close()
+    async with opened(kind, tmp_path / "data", new_cards) as stores:
+        yield stores
 
 
 def named(id: str, **fields: str) -> Player:
     return Player(Card(0, id, **fields), {}, 5, 6)
 
 
-async def create(stores: SqliteStores, *ids: str) -> dict[str, int]:
+async def create(stores: Stores, *ids: str) -> dict[str, int]:
     """Players that only the journal has created."""
     board = await stores.catalog.add_leaderboard(Leaderboard("a", "A"))
     season = await stores.catalog.add_season(board.number, "all-time", Span(1, 0, None))
@@ -57,7 +53,7 @@ async def create(stores: SqliteStores, *ids: str) -> dict[str, int]:
     return appended.created
 
 
-async def test_a_profile_comes_back_whole_after_a_restart(stores: SqliteStores) -> None:
+async def test_a_profile_comes_back_whole_after_a_restart(stores: Stores) -> None:
     kept = await stores.players.save(ANA)
 
     for _ in range(2):
@@ -69,7 +65,7 @@ async def test_a_profile_comes_back_whole_after_a_restart(stores: SqliteStores) 
         await stores.restart()
 
 
-async def test_a_changed_profile_keeps_number_and_beginning(stores: SqliteStores) -> None:
+async def test_a_changed_profile_keeps_number_and_beginning(stores: Stores) -> None:
     first = await stores.players.save(ANA)
 
     second = await stores.players.save(Player(Card(0, "ana"), {}, created_at=99, updated_at=99))
@@ -78,7 +74,7 @@ async def test_a_changed_profile_keeps_number_and_beginning(stores: SqliteStores
     assert await stores.players.cards([first.card.number]) == [second.card]
 
 
-async def test_many_profiles_are_saved_like_one(stores: SqliteStores) -> None:
+async def test_many_profiles_are_saved_like_one(stores: Stores) -> None:
     first = await stores.players.save(named("ana"))
 
     await stores.players.save_many([ANA, named("bo", display_name="Bo")])
@@ -92,7 +88,7 @@ async def test_many_profiles_are_saved_like_one(stores: SqliteStores) -> None:
     assert (profile.attributes, profile.created_at) == ({"a": [1]}, 5)
 
 
-async def test_a_player_that_the_journal_created_is_learnt(stores: SqliteStores) -> None:
+async def test_a_player_that_the_journal_created_is_learnt(stores: Stores) -> None:
     numbers = await create(stores, "bo")
 
     await stores.players.learn(numbers)
@@ -100,7 +96,7 @@ async def test_a_player_that_the_journal_created_is_learnt(stores: SqliteStores)
     assert await stores.players.find(["bo"]) == [Card(numbers["bo"], "bo")]
 
 
-async def test_what_is_learnt_late_does_not_hide_a_profile(stores: SqliteStores) -> None:
+async def test_what_is_learnt_late_does_not_hide_a_profile(stores: Stores) -> None:
     """A profile can be saved between the journal's commit and this."""
     kept = await stores.players.save(ANA)
 
@@ -109,7 +105,7 @@ async def test_what_is_learnt_late_does_not_hide_a_profile(stores: SqliteStores)
     assert await stores.players.find(["ana"]) == [kept.card]
 
 
-async def test_an_erased_player_leaves_a_number_and_nothing_else(stores: SqliteStores) -> None:
+async def test_an_erased_player_leaves_a_number_and_nothing_else(stores: Stores) -> None:
     kept = await stores.players.save(ANA)
 
     await stores.players.erase("ana", at=9)
@@ -122,7 +118,7 @@ async def test_an_erased_player_leaves_a_number_and_nothing_else(stores: SqliteS
         await stores.restart()
 
 
-async def test_the_same_id_is_another_player_after_an_erasure(stores: SqliteStores) -> None:
+async def test_the_same_id_is_another_player_after_an_erasure(stores: Stores) -> None:
     old = await stores.players.save(ANA)
     await stores.players.erase("ana", at=9)
 
@@ -132,7 +128,7 @@ async def test_the_same_id_is_another_player_after_an_erasure(stores: SqliteStor
     assert await stores.players.cards([old.card.number]) == [Card(old.card.number, "")]
 
 
-async def test_erasing_a_stranger_changes_nothing(stores: SqliteStores) -> None:
+async def test_erasing_a_stranger_changes_nothing(stores: Stores) -> None:
     kept = await stores.players.save(ANA)
 
     await stores.players.erase("bo", at=9)
@@ -140,7 +136,7 @@ async def test_erasing_a_stranger_changes_nothing(stores: SqliteStores) -> None:
     assert await stores.players.find(["ana"]) == [kept.card]
 
 
-async def test_the_version_changes_with_every_card(stores: SqliteStores) -> None:
+async def test_the_version_changes_with_every_card(stores: Stores) -> None:
     versions = [stores.players.version]
 
     await stores.players.save(ANA)
@@ -165,7 +161,7 @@ async def test_the_version_changes_with_every_card(stores: SqliteStores) -> None
     ],
 )
 async def test_a_search_finds_texts_without_regard_to_case(
-    stores: SqliteStores, text: str, found: list[str]
+    stores: Stores, text: str, found: list[str]
 ) -> None:
     await stores.players.save(named("cem", username="Jan"))
     await stores.players.save(named("ana"))
@@ -177,7 +173,7 @@ async def test_a_search_finds_texts_without_regard_to_case(
     assert [player.card.id for player in players] == found
 
 
-async def test_a_search_goes_on_after_an_id(stores: SqliteStores) -> None:
+async def test_a_search_goes_on_after_an_id(stores: Stores) -> None:
     for id in "cabd":
         await stores.players.save(named(id))
 
@@ -186,7 +182,7 @@ async def test_a_search_goes_on_after_an_id(stores: SqliteStores) -> None:
     assert [player.card.id for player in players] == ["b", "c"]
 
 
-async def test_numbers_are_told_of_those_who_are_known(stores: SqliteStores) -> None:
+async def test_numbers_are_told_of_those_who_are_known(stores: Stores) -> None:
     created = await create(stores, "ana", "bo")
     await stores.players.learn(created)
 

@@ -1,33 +1,26 @@
 """What rebuilding and checking read of every journal's store."""
 
-import sqlite3
-from collections.abc import Callable
-from typing import TypeVar
-
 import pytest
 
-from laurels.adapters import sqlite_upkeep
-from laurels.adapters.sqlite_upkeep import SqliteUpkeep
-from laurels.ports.upkeep import EventRow, SeasonRows, SubmissionRow
+from laurels.ports.upkeep import EventRow, SeasonRows, SubmissionRow, Upkeep
 from laurels.rules.leaderboard import Column, Leaderboard, Operator
 from laurels.rules.score import LARGEST, SMALLEST
 from laurels.rules.season import Span
 from laurels.rules.submission import Kind, Submission, Unit
-from tests.contracts.stores import SqliteStores
+from tests.contracts.stores import Stores
 
-T = TypeVar("T")
 AT = 1_700_000_000_000_000
 
 
 @pytest.fixture
-def upkeep(stores: SqliteStores) -> SqliteUpkeep:
-    return SqliteUpkeep(stores.database, stores.behind)
+def upkeep(stores: Stores) -> Upkeep:
+    return stores.upkeep
 
 
 class Game:
     """A leaderboard with one season, and a short way to score."""
 
-    def __init__(self, stores: SqliteStores, board: Leaderboard, season: int) -> None:
+    def __init__(self, stores: Stores, board: Leaderboard, season: int) -> None:
         self.stores, self.board, self.season = stores, board, season
 
     async def append(self, *submissions: Submission) -> None:
@@ -41,28 +34,7 @@ class Game:
         return Submission(self.board, player, values, id)
 
 
-class Reads:
-    """A database that counts the statements it reads with."""
-
-    def __init__(self, stores: SqliteStores) -> None:
-        self._read = stores.database.read
-        self.statements = 0
-
-    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        def counted(connection: sqlite3.Connection) -> T:
-            def count(_: str) -> None:
-                self.statements += 1
-
-            connection.set_trace_callback(count)
-            try:
-                return work(connection)
-            finally:
-                connection.set_trace_callback(None)
-
-        return await self._read(counted)
-
-
-async def new_game(stores: SqliteStores, id: str, columns: int = 1) -> Game:
+async def new_game(stores: Stores, id: str, columns: int = 1) -> Game:
     names = tuple(Column(f"c{n}") for n in range(columns))
     board = Leaderboard(id, id, names, Operator.SUM, created_at=AT)
     board = await stores.catalog.add_leaderboard(board)
@@ -70,13 +42,11 @@ async def new_game(stores: SqliteStores, id: str, columns: int = 1) -> Game:
     return Game(stores, board, season.id)
 
 
-async def read(upkeep: SqliteUpkeep, leaderboard: int | None, columns: int) -> list[EventRow]:
+async def read(upkeep: Upkeep, leaderboard: int | None, columns: int) -> list[EventRow]:
     return [row async for part in upkeep.events(leaderboard, columns) for row in part]
 
 
-async def test_events_have_as_many_values_as_are_asked_for(
-    stores: SqliteStores, upkeep: SqliteUpkeep
-) -> None:
+async def test_events_have_as_many_values_as_are_asked_for(stores: Stores, upkeep: Upkeep) -> None:
     narrow, wide = await new_game(stores, "narrow"), await new_game(stores, "wide", columns=5)
     values = (SMALLEST, LARGEST, 0, -1, 2**53 + 1)
     await narrow.append(narrow.score(7))
@@ -98,25 +68,25 @@ async def test_events_have_as_many_values_as_are_asked_for(
 
 
 async def test_events_come_in_order_in_parts_of_one_statement_each(
-    stores: SqliteStores, upkeep: SqliteUpkeep, monkeypatch: pytest.MonkeyPatch
+    stores: Stores, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_upkeep, "PART", 3)
+    stores.parts(monkeypatch, 3)
     game = await new_game(stores, "race")
     await game.append(*(game.score(n, player=f"p{n}") for n in range(7)))
-    counted = Reads(stores)
-    monkeypatch.setattr(stores.database, "read", counted.read)
+    statements: list[str] = []
+    await stores.reads(statements, monkeypatch)
 
     parts = [part async for part in upkeep.events(None, 1)]
 
     assert [row[4][0] for part in parts for row in part] == list(range(7))
     assert [len(part) for part in parts] == [3, 3, 1]
-    assert counted.statements == len(parts) + 1  # the last one finds nothing
+    assert len(statements) == len(parts) + 1  # the last one finds nothing
 
 
 async def test_a_walk_can_be_left_before_its_end(
-    stores: SqliteStores, upkeep: SqliteUpkeep, monkeypatch: pytest.MonkeyPatch
+    stores: Stores, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_upkeep, "PART", 2)
+    stores.parts(monkeypatch, 2)
     game = await new_game(stores, "race")
     await game.append(*(game.score(n) for n in range(7)))
 
@@ -128,7 +98,7 @@ async def test_a_walk_can_be_left_before_its_end(
 
 
 async def test_submissions_are_the_events_between_that_have_an_id(
-    stores: SqliteStores, upkeep: SqliteUpkeep
+    stores: Stores, upkeep: Upkeep
 ) -> None:
     race, cup = await new_game(stores, "race"), await new_game(stores, "cup")
     await race.append(race.score(1, id="a"), race.score(2), race.score(3, id="b"))
@@ -145,7 +115,7 @@ async def test_submissions_are_the_events_between_that_have_an_id(
 
 
 async def test_replaced_entries_are_written_many_a_statement(
-    stores: SqliteStores, upkeep: SqliteUpkeep
+    stores: Stores, upkeep: Upkeep
 ) -> None:
     race, cup = await new_game(stores, "race"), await new_game(stores, "cup")
     await race.append(race.score(1))

@@ -6,16 +6,11 @@ from itertools import chain
 
 import msgspec
 
+from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
 from laurels.adapters.sqlite_behind import KeptRow, SqliteBehind, Written
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_rows import insert, json_text, of_one_length, value_columns
-from laurels.adapters.sqlite_standing import (
-    EVENT_COLUMNS,
-    Memory,
-    SubmissionEvents,
-    event_of,
-    find_entry,
-)
+from laurels.adapters.sqlite_standing import Memory, SubmissionEvents, find_entry
 from laurels.ports.journal import Answer, Appended
 from laurels.rules.decision import Decider, Decision, digests_of
 from laurels.rules.entry import EntryRow

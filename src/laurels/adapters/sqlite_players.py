@@ -2,30 +2,16 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from laurels.adapters.memory_cards import Cards, PlainCards
+from laurels.adapters.player_rows import COLUMNS, ON_CONFLICT, SAVED, player_of, row_of
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.rules.player import Card, Player
 from laurels.rules.rank import RankedEntry
 
 LOADED = 2000  # rows at a time: few enough not to hold the interpreter for a millisecond
-
-COLUMNS = (
-    "number, external_id, display_name, username, avatar_url, country, "
-    "attributes, created_at, updated_at"
-)
-SAVED = (
-    "(external_id, display_name, username, avatar_url, country, attributes, created_at, updated_at)"
-)
-ON_CONFLICT = (
-    "ON CONFLICT (external_id) DO UPDATE SET "
-    "display_name = excluded.display_name, username = excluded.username, "
-    "avatar_url = excluded.avatar_url, country = excluded.country, "
-    "attributes = excluded.attributes, updated_at = excluded.updated_at"
-)
 
 
 class SqlitePlayers:
@@ -85,7 +71,7 @@ class SqlitePlayers:
                 f"SELECT {COLUMNS} FROM players WHERE external_id = ?", (id,)
             ).fetchall()
         )
-        return _player(rows[0]) if rows else None
+        return player_of(rows[0]) if rows else None
 
     async def save(self, player: Player) -> Player:
         """One row, inserted or replaced by the game's id."""
@@ -93,17 +79,17 @@ class SqlitePlayers:
             lambda connection: connection.execute(
                 f"INSERT INTO players {SAVED} VALUES (?, ?, ?, ?, ?, ?, ?, ?) {ON_CONFLICT} "
                 f"RETURNING {COLUMNS}",
-                _row(player),
+                row_of(player),
             ).fetchone()
         )
-        kept = _player(row)
+        kept = player_of(row)
         self._cards.put(kept.card)
         self.version += 1
         return kept
 
     async def save_many(self, players: Sequence[Player]) -> None:
         """All rows travel as one JSON text."""
-        rows = msgspec.json.encode([_row(player) for player in players]).decode()
+        rows = msgspec.json.encode([row_of(player) for player in players]).decode()
         picks = ", ".join(f"value->>{n}" for n in range(8))
         numbers = await self._database.write(
             lambda connection: connection.execute(
@@ -140,14 +126,4 @@ class SqlitePlayers:
                 (after, text, limit),
             ).fetchall()
         )
-        return [_player(row) for row in rows]
-
-
-def _row(player: Player) -> tuple[str | int | None, ...]:
-    """The values of `SAVED`."""
-    attributes = msgspec.json.encode(player.attributes).decode()
-    return (*player.card[1:], attributes, player.created_at, player.updated_at)
-
-
-def _player(row: Sequence[Any]) -> Player:
-    return Player(Card(*row[:6]), msgspec.json.decode(row[6] or "{}"), row[7], row[8])
+        return [player_of(row) for row in rows]

@@ -4,16 +4,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from laurels.adapters.event_rows import EVENT_COLUMNS, event_of, values_of
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_rows import json_text
 from laurels.rules.decision import FindEntry
 from laurels.rules.entry import Entry
 from laurels.rules.submission import EntryKey, Event, Unit
 
-EVENT_COLUMNS = (
-    "sequence, leaderboard, player, kind, value_1, value_2, value_3, value_4, value_5, "
-    "received_at, submission_id, played_at, details"
-)
 _PLAYER = 2**32 - 1
 _IN_PLACE = object()
 
@@ -72,7 +69,7 @@ def _kept_entries(
         if row is not _IN_PLACE:
             kept[id] = row
     return {
-        (id >> 32, id & _PLAYER): Entry(_values(row[4:]), row[1], row[2], row[3])
+        (id >> 32, id & _PLAYER): Entry(values_of(row[4:]), row[1], row[2], row[3])
         for id, row in kept.items()
         if row is not None
     }
@@ -120,13 +117,3 @@ class SubmissionEvents:
             )
             for row in rows:
                 self._events[known[row[0]]] = event_of(row)
-
-
-def event_of(row: Sequence[Any]) -> Event:
-    """The event of a row of EVENT_COLUMNS."""
-    sequence, leaderboard, player, kind = row[:4]
-    return Event(sequence, leaderboard, player, kind, _values(row[4:9]), *row[9:])
-
-
-def _values(columns: Sequence[int | None]) -> tuple[int, ...]:
-    return tuple([value for value in columns if value is not None])

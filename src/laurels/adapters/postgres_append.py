@@ -1,0 +1,297 @@
+"""One group's transaction: the head, what stands, the decision, and what comes of it."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple, Protocol
+
+from psycopg import AsyncCursor
+
+from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
+from laurels.adapters.postgres_arrays import Int8Array, TextArray
+from laurels.adapters.postgres_database import LIMITS, Connection, Transaction
+from laurels.adapters.postgres_players_rows import FORGET, changed_players
+from laurels.adapters.postgres_rows import (
+    Statement,
+    insert,
+    insert_events,
+    keep_answers,
+    place_entries,
+    standing_of,
+)
+from laurels.ports.journal import Answer, Appended
+from laurels.rules.decision import Decider, Decision, digests_of
+from laurels.rules.entry import Entry
+from laurels.rules.errors import LaurelsError
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.submission import Accepted, EntryKey, Event, Kind, Outcome, Unit
+
+HEAD = (
+    "SELECT sequence, received_at, catalog, pg_current_xact_id()::text FROM journal_head FOR UPDATE"
+)
+STANDING = (
+    "SELECT id, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5 "
+    "FROM entries WHERE id = ANY(%s)"
+)
+
+
+Cursor = AsyncCursor[tuple[Any, ...]]
+
+
+class Head(NamedTuple):
+    """The journal's end, which this transaction alone may move."""
+
+    sequence: int
+    received_at: int
+    catalog: int  # version of the catalog
+
+
+class Catalog(Protocol):
+    """What appending asks of this process's catalog."""
+
+    @property
+    def kept_version(self) -> int:
+        """The version in the database that this process has read."""
+        ...
+
+    async def refresh(self) -> None:
+        """Read it again if another process has changed it."""
+        ...
+
+    def leaderboard(self, id: str) -> Leaderboard | None:
+        """As it is known here."""
+        ...
+
+
+class _Unread(Exception):
+    """The decision needs a submission digest that was not looked up."""
+
+    def __init__(self, digest: int) -> None:
+        self.digest = digest
+
+
+class Append:
+    """Appends one group in one attempt. Call `begin`, then `decide_and_commit`."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        units: Sequence[Unit],
+        players: Mapping[str, int],
+        at: int,
+        answers: Sequence[Answer],
+    ) -> None:
+        self._transaction = transaction
+        self._connection: Connection = transaction.connection
+        self._units, self._at, self._answers = units, at, answers
+        ids = {s.player for unit in units for s in unit.submissions}
+        self._numbers: Mapping[str, int] = players
+        self._known = {id: players[id] for id in ids if id in players}
+        self._unknown = sorted(ids - self._known.keys())
+        self._created: dict[str, int] = {}  # numbers of all that were unknown
+        self._added: set[int] = set()  # of those that were not there
+        self._entries: dict[EntryKey, Entry] = {}
+        self._events: dict[int, Event | None] = {}  # by digest
+        self._heads: dict[int, int] = {}  # by season: its last event before the group
+
+    async def begin(self) -> Head:
+        """Take the head, and read what stands. One round trip; two for unknown players."""
+        cursors = []
+        async with self._connection.pipeline():
+            await self._connection.execute("BEGIN")
+            await self._connection.execute(LIMITS)
+            head = await self._execute(HEAD)
+            gone = await self._execute(
+                "SELECT number FROM players WHERE external_id IS NULL AND number = ANY(%s)",
+                Int8Array(list(self._known.values())),
+            )
+            cursors = [] if self._unknown else await self._ask()
+        *facts, self._transaction.xid = (await head.fetchall())[0]
+        if erased := {number for (number,) in await gone.fetchall()}:
+            strangers = {id for id, number in self._known.items() if number in erased}
+            self._unknown = sorted({*self._unknown, *strangers})
+            self._numbers = {id: n for id, n in self._numbers.items() if id not in strangers}
+        if self._unknown:
+            await self._create()
+            async with self._connection.pipeline():
+                cursors = await self._ask()
+        await self._take(cursors)
+        return Head(*facts)
+
+    async def _create(self) -> None:
+        """Numbers for the unknown players; the others of the group are known."""
+        ids = TextArray(self._unknown)
+        async with self._connection.pipeline():
+            added = await self._connection.execute(
+                "INSERT INTO players (external_id, created_at, updated_at) "
+                "SELECT id, %s, %s FROM unnest(%s) AS id "
+                "WHERE NOT EXISTS (SELECT FROM players WHERE external_id = id) "
+                "ON CONFLICT DO NOTHING RETURNING number",
+                (self._at, self._at, ids),
+            )
+            numbers = await self._execute(
+                "SELECT external_id, number FROM players WHERE external_id = ANY(%s)", ids
+            )
+        self._added = {number for (number,) in await added.fetchall()}
+        self._created = dict(await numbers.fetchall())
+        self._numbers = {**self._numbers, **self._created}
+
+    async def _ask(self) -> list[Cursor]:
+        """Send the questions that need the players' numbers; `_take` takes the answers."""
+        self._digests = [digests_of(unit, self._numbers) for unit in self._units]
+        digests = {digest for digest in chain.from_iterable(self._digests) if digest is not None}
+        ids = {
+            season << 32 | self._numbers[submission.player]
+            for unit in self._units
+            for submission in unit.submissions
+            for season in unit.seasons
+        }
+        seasons = {season for unit in self._units for season in unit.seasons}
+        self._events = dict.fromkeys(digests)
+        return [
+            await self._execute(STANDING, Int8Array(list(ids))),
+            await self._execute(
+                "SELECT season, sequence FROM season_heads WHERE season = ANY(%s)",
+                Int8Array(list(seasons)),
+            ),
+            *([await self._find(digests)] if digests else []),
+        ]
+
+    async def _take(self, cursors: Sequence[Cursor]) -> None:
+        standing, heads, *found = cursors
+        self._entries = dict(map(standing_of, await standing.fetchall()))
+        self._heads = dict(await heads.fetchall())
+        for cursor in found:
+            await self._read_events(dict(await cursor.fetchall()))
+
+    async def _find(self, digests: set[int]) -> Cursor:
+        return await self._execute(
+            "SELECT sequence, digest FROM submission_ids WHERE digest = ANY(%s)",
+            Int8Array(list(digests)),
+        )
+
+    async def _read_events(self, digests: Mapping[int, int]) -> None:
+        """The events of some sequences, each with the digest that led to it."""
+        if digests:
+            cursor = await self._execute(
+                f"SELECT {EVENT_COLUMNS} FROM events WHERE sequence = ANY(%s)",
+                Int8Array(list(digests)),
+            )
+            for row in await cursor.fetchall():
+                self._events[digests[row[0]]] = event_of(row)
+
+    async def _execute(self, statement: str, *parameters: object) -> Cursor:
+        return await self._connection.execute(statement, parameters, binary=True)
+
+    async def decide_and_commit(self, head: Head) -> Appended:
+        """Decide the group, write what it comes to, and commit. One round trip, but for repeats
+        whose ids share a digest."""
+        while True:
+            try:
+                outcomes, decision = self._decide(head)
+                break
+            except _Unread as missing:  # another id has the digest that was looked up
+                self._events[missing.digest] = None
+                cursor = await self._find({missing.digest})
+                await self._read_events(dict(await cursor.fetchall()))
+        unused = self._added - {event.player for event in decision.events}
+        created = {id: n for id, n in self._created.items() if n not in unused}
+        heads = _heads(self._units, outcomes)
+        before = {season: self._heads.get(season, 0) for season in heads}
+        appended = Appended(outcomes, created, before)
+        self._transaction.is_kept = _Kept(decision.events).look
+        async with self._connection.pipeline():
+            for statement in self._statements(decision, unused, heads):
+                await self._connection.execute(*statement)
+            await self._transaction.commit(appended)
+        return appended
+
+    def _decide(self, head: Head) -> tuple[list[list[Outcome]], Decision]:
+        decider = Decider(
+            self._numbers, self._find_entry, self._find_event, head.sequence + 1, self._at
+        )
+        units = zip(self._units, self._digests, strict=True)
+        return [decider.decide(*both) for both in units], decider.group
+
+    def _find_entry(self, season: int, player: int) -> Entry | None:
+        return self._entries.get((season, player))
+
+    def _find_event(self, digest: int) -> Event | None:
+        try:
+            return self._events[digest]
+        except KeyError:
+            raise _Unread(digest) from None
+
+    def _statements(
+        self, decision: Decision, unused: set[int], heads: Mapping[int, int]
+    ) -> list[Statement]:
+        """What writes the group."""
+        statements: list[Statement] = []
+        if self._answers:
+            statements.append(keep_answers(self._answers))
+        if unused:  # every submission of theirs was refused
+            numbers = Int8Array(sorted(unused))
+            statements.append(("DELETE FROM players WHERE number = ANY(%s)", (numbers,)))
+        if decision.events:
+            statements += self._of_events(decision, len(self._added) - len(unused), heads)
+        return statements
+
+    def _of_events(
+        self, decision: Decision, players: int, heads: Mapping[int, int]
+    ) -> list[Statement]:
+        events, entries, digests = decision.events, decision.entries, decision.digests
+        statements = [insert_events(events)]
+        if placed := {key: entry for key, entry in entries.items() if entry is not None}:
+            statements.append(place_entries(placed))
+        if removed := [key[0] << 32 | key[1] for key, entry in entries.items() if entry is None]:
+            statements.append(("DELETE FROM entries WHERE id = ANY(%s)", (Int8Array(removed),)))
+        if digests:
+            columns = {
+                "digest": Int8Array(list(digests)),
+                "sequence": Int8Array([event.sequence for event in digests.values()]),
+            }
+            statements.append(insert("submission_ids", columns))
+        moved = {"season": Int8Array(list(heads)), "sequence": Int8Array(list(heads.values()))}
+        ahead = "ON CONFLICT (season) DO UPDATE SET sequence = excluded.sequence"
+        statements.append(insert("season_heads", moved, ahead))
+        if erased := [event.player for event in events if event.kind == Kind.ERASURE]:
+            numbers = Int8Array(sorted(set(erased)))
+            gone = changed_players(numbers, -len(set(erased)))
+            statements += [gone, (FORGET, (self._at, numbers))]
+        statements.append(
+            (
+                "UPDATE journal_head SET sequence = %s, "
+                "received_at = greatest(received_at, %s), players = players + %s",
+                (events[-1].sequence, self._at, players),
+            )
+        )
+        return statements
+
+
+class _Kept:
+    """Tells whether a group is in the journal, after a commit that was not answered."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._first = events[0] if events else None
+
+    async def look(self, connection: Connection) -> bool:
+        """Its first event is there as it was written. Else a server has taken over that did not
+        have it yet, and has given the sequence to another."""
+        if self._first is None:
+            return True
+        cursor = await connection.execute(
+            f"SELECT {EVENT_COLUMNS} FROM events WHERE sequence = %s", (self._first.sequence,)
+        )
+        return [event_of(row) for row in await cursor.fetchall()] == [self._first]
+
+
+def _heads(units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]]) -> dict[int, int]:
+    """By season, the last event that touches it."""
+    heads: dict[int, int] = {}
+    for unit, part in zip(units, outcomes, strict=True):
+        if unit.atomic and any(isinstance(outcome, LaurelsError) for outcome in part):
+            continue  # what was accepted was taken back
+        for outcome in part:
+            if isinstance(outcome, Accepted):
+                for change in outcome.changes:
+                    heads[change.season] = outcome.event.sequence
+    return heads

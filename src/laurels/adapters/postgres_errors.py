@@ -1,0 +1,33 @@
+"""What PostgreSQL's errors mean: whether to try again, and whether a connection is lost."""
+
+import psycopg
+from psycopg_pool import PoolClosed
+
+from laurels.rules.errors import Unavailable
+
+# Class or code of an error that another attempt may not meet: a conflict between transactions, a
+# server that ends, begins or has become a standby, and too many connections.
+TRANSIENT = ("08", "40001", "40P01", "53", "55P03", "57P", "25006", "25P03")
+LOST = ("08", "57P", "25P03")
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection ended, so that the server's last answer may be missing."""
+    if isinstance(error, TimeoutError):
+        return True
+    if not isinstance(error, psycopg.OperationalError) or isinstance(error, PoolClosed):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(LOST)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same work may succeed on another attempt."""
+    if is_lost(error):  # or none was to be had in time
+        return True
+    return isinstance(error, psycopg.Error) and (error.sqlstate or "").startswith(TRANSIENT)
+
+
+def unavailable(error: BaseException) -> Unavailable:
+    """What is told to those who asked."""
+    said = str(error).strip().splitlines()
+    return Unavailable(f"The database cannot serve this now: {said[0] if said else 'no answer'}.")

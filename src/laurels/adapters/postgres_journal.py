@@ -1,0 +1,234 @@
+"""The journal on PostgreSQL, for any number of processes.
+
+Whoever holds the row of `journal_head` appends; so sequences grow in the order of commits, and what
+stands is decided without races (`docs/decisions/0014-appends-are-serial-in-postgresql.md`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
+from laurels.adapters.postgres_append import Append, Catalog, Head
+from laurels.adapters.postgres_arrays import Int8Array
+from laurels.adapters.postgres_database import Connection, PostgresDatabase, Transaction
+from laurels.adapters.postgres_rows import keep_answers
+from laurels.ports.journal import Answer, Appended, SeasonState
+from laurels.rules.entry import EntryRow
+from laurels.rules.errors import Unavailable
+from laurels.rules.instant import SECOND
+from laurels.rules.submission import Accepted, Event, Unit
+
+PART = 20_000  # rows a part when entries or events are read through
+CLOCKS_DIFFER = SECOND  # by how much processes' clocks may
+ENTRY = (
+    "id & 4294967295, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5"
+)
+
+
+class _Stale(Exception):
+    """The leaderboards have changed since this process has read them."""
+
+
+class PostgresJournal:
+    """Fulfils `laurels.ports.journal.SharedJournal`.
+
+    `catalog` is this process's, so that a group is not decided by definitions that have changed.
+    `later` is told the instant of an event that another process received later than this one's
+    clock goes; the clock must go on from there.
+    """
+
+    def __init__(
+        self,
+        database: PostgresDatabase,
+        catalog: Catalog,
+        later: Callable[[int], object] = lambda instant: None,
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._later = later
+
+    async def append(
+        self,
+        units: Sequence[Unit],
+        players: Mapping[str, int],
+        at: int,
+        answers: Sequence[Answer],
+    ) -> Appended:
+        """One transaction of two round trips; of three where players are new. Up to thirteen
+        statements, whatever the size of the group."""
+        group = _Group(units, players, at, answers)
+        while True:
+            try:
+                return await self._database.write(partial(self._append, group))
+            except _Stale:
+                await self._catalog.refresh()
+                self._check_unchanged(units)
+
+    async def _append(self, group: "_Group", transaction: Transaction) -> Appended:
+        append = Append(transaction, *group)
+        head = await append.begin()
+        if head.catalog != self._catalog.kept_version:
+            raise _Stale
+        self._check_clock(head, group.at)
+        return await append.decide_and_commit(head)
+
+    def _check_clock(self, head: Head, at: int) -> None:
+        """Else a score could come into a season that has ended for all others."""
+        behind = head.received_at - at
+        if behind > CLOCKS_DIFFER:
+            self._later(head.received_at)
+            raise Unavailable(
+                f"This server's clock is {behind / SECOND:.0f} s behind another's; send it again."
+            )
+
+    def _check_unchanged(self, units: Sequence[Unit]) -> None:
+        for unit in units:
+            read = unit.submissions[0].leaderboard
+            present = self._catalog.leaderboard(read.id)
+            if present is None or (present.number, present.definition) != (
+                read.number,
+                read.definition,
+            ):
+                raise Unavailable(f"'{read.id}' has just been changed; send it again.")
+
+    async def keep_answers(self, answers: Sequence[Answer]) -> None:
+        """One statement."""
+        if answers:
+            await self._database.write(partial(_keep, answers))
+
+    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes]:
+        """Look-ups by primary key."""
+
+        async def read(connection: Connection) -> dict[int, bytes]:
+            rows = await connection.execute(
+                "SELECT sequence, body FROM answers WHERE sequence = ANY(%s)",
+                (Int8Array(sequences),),
+            )
+            return {sequence: body.encode() for sequence, body in await rows.fetchall()}
+
+        return await self._database.read(read)
+
+    async def unanswered(self) -> list[Accepted]:
+        """None: others append meanwhile."""
+        return []
+
+    async def last_instant(self) -> int:
+        """From the head."""
+
+        async def read(connection: Connection) -> int:
+            rows = await connection.execute("SELECT received_at FROM journal_head")
+            return int((await rows.fetchall())[0][0])
+
+        return await self._database.read(read)
+
+    async def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
+        """A walk along the primary key, at one instant."""
+        async for part in self.season_parts(season):
+            if part.entries:
+                yield list(part.entries)
+
+    async def season_parts(self, season: int) -> AsyncIterator[SeasonState]:
+        """A walk along the primary key inside one transaction."""
+        async with self._database.snapshot() as connection:
+            (sequence,) = (await _heads(connection, [season])).values()
+            after, end = (season << 32) - 1, (season + 1) << 32
+            while True:
+                cursor = await connection.execute(
+                    f"SELECT {ENTRY} FROM entries WHERE id > %s AND id < %s ORDER BY id LIMIT %s",
+                    (after, end, PART),
+                    binary=True,
+                )
+                rows = await cursor.fetchall()
+                if rows or after < season << 32:
+                    yield SeasonState(sequence, rows)
+                if len(rows) < PART:
+                    return
+                after = season << 32 | rows[-1][0]
+
+    async def season_heads(self, seasons: Sequence[int]) -> dict[int, int]:
+        """Look-ups by primary key."""
+        return await self._database.read(partial(_heads, seasons=seasons))
+
+    async def changed_entries(self, season: int, after: int) -> SeasonState:
+        """A walk along the events' primary key, and a look-up for each player among them."""
+
+        async def read(connection: Connection) -> SeasonState:
+            cursor = await connection.execute(CHANGED, (season, after, season, season), binary=True)
+            rows = await cursor.fetchall()
+            return SeasonState(
+                rows[0][0],
+                [row[2:] for row in rows if row[3] is not None],
+                [row[1] for row in rows if row[1] is not None and row[3] is None],
+            )
+
+        return await self._database.read(read)
+
+    async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
+        """A walk along the primary key of each."""
+
+        async def count(connection: Connection) -> dict[int, int]:
+            cursor = await connection.execute(
+                "SELECT season, (SELECT count(*) FROM entries "
+                "WHERE id >= season << 32 AND id < (season + 1) << 32) FROM unnest(%s) AS season",
+                (Int8Array(seasons),),
+            )
+            return dict(await cursor.fetchall())
+
+        return await self._database.walk(count)
+
+    async def events(
+        self, leaderboard: int | None = None, after: int = 0
+    ) -> AsyncIterator[list[Event]]:
+        """A walk along the primary key."""
+
+        async def part(connection: Connection, after: int) -> list[Event]:
+            cursor = await connection.execute(
+                f"SELECT {EVENT_COLUMNS} FROM events WHERE sequence > %s "
+                "AND leaderboard = coalesce(%s, leaderboard) ORDER BY sequence LIMIT %s",
+                (after, leaderboard, PART),
+                binary=True,
+            )
+            return [event_of(row) for row in await cursor.fetchall()]
+
+        while True:
+            events = await self._database.read(partial(part, after=after))
+            if events:
+                yield events
+            if len(events) < PART:
+                return
+            after = events[-1].sequence
+            await asyncio.sleep(0)
+
+
+class _Group(NamedTuple):
+    units: Sequence[Unit]
+    players: Mapping[str, int]
+    at: int
+    answers: Sequence[Answer]
+
+
+CHANGED = f"""
+WITH head AS (SELECT coalesce(max(sequence), 0) AS head FROM season_heads WHERE season = %s),
+touched AS (
+    SELECT DISTINCT player FROM events
+    WHERE sequence > %s AND leaderboard = (SELECT leaderboard FROM seasons WHERE id = %s)
+)
+SELECT head, player, {ENTRY}
+FROM head LEFT JOIN touched ON true LEFT JOIN entries ON id = (%s::bigint << 32 | player)
+"""
+
+
+async def _keep(answers: Sequence[Answer], transaction: Transaction) -> None:
+    await transaction.begin()
+    await transaction.connection.execute(*keep_answers(answers))
+    await transaction.commit(None)
+
+
+async def _heads(connection: Connection, seasons: Sequence[int]) -> dict[int, int]:
+    cursor = await connection.execute(
+        "SELECT season, sequence FROM season_heads WHERE season = ANY(%s)", (Int8Array(seasons),)
+    )
+    found: dict[int, int] = dict(await cursor.fetchall())
+    return {season: found.get(season, 0) for season in seasons}
