@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -16,13 +17,21 @@ from hypothesis.stateful import (
 )
 
 from laurels.adapters.memory_ranking_index import LARGE
-from laurels.ports.ranking_index import Distribution
+from laurels.ports.ranking_index import Distribution, Link
 from laurels.rules.entry import Entry, EntryRow, to_row
 from laurels.rules.leaderboard import Column, Leaderboard, Order, RankMethod
 from laurels.rules.rank import RankedEntry
 from laurels.rules.score import LARGEST, SMALLEST
 from laurels.rules.submission import Change
-from tests.contracts.conftest import NewIndex
+from tests.contracts.indexes import (
+    MEMORY,
+    REDIS,
+    NewIndex,
+    SeasonJournal,
+    indexes,
+    memory_indexes,
+    settled,
+)
 from tests.naive_board import NaiveBoard
 
 T = TypeVar("T")
@@ -31,6 +40,18 @@ BOARD = Leaderboard("a", "A")
 value = st.one_of(st.integers(-2, 2), st.sampled_from([SMALLEST, LARGEST]))
 row = st.tuples(value, value, value)
 player = st.integers(1, 9)
+
+
+@pytest.fixture(params=[*MEMORY, *REDIS])
+async def new_index(request: pytest.FixtureRequest) -> AsyncIterator[NewIndex]:
+    made = indexes(request.param)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(params=MEMORY)
+def new_memory_index(request: pytest.FixtureRequest) -> NewIndex:
+    return memory_indexes(request.param)
 
 
 async def in_parts(entries: dict[int, Entry]) -> AsyncIterator[list[EntryRow]]:
@@ -46,7 +67,8 @@ class BoardMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.index = type(self).new_index()
+        self.journal = SeasonJournal()
+        self.index = type(self).new_index(self.journal)
         self.runner = asyncio.Runner()
         self.sequence = 0
         self.seen: dict[int, list[RankedEntry]] = {}  # version: what it stood for
@@ -69,35 +91,41 @@ class BoardMachine(RuleBasedStateMachine):
         self.run(self.index.open(OTHER, self.board))
 
     def changes(self, wanted: Sequence[tuple[int, Any]]) -> list[Change]:
-        changes = []
+        changes, standing = [], dict(self.naive.entries)
         for who, values in wanted:
             entry, self.sequence = None, self.sequence + 1
             if values is not None:
                 columns = values[: len(self.board.columns)]
                 entry = Entry(columns, self.sequence, 1000 + self.sequence, self.sequence % 3 + 1)
-            changes.append(Change(SEASON, who, None, entry))
+            changes.append(Change(SEASON, who, standing.pop(who, None), entry))
+            if entry is not None:
+                standing[who] = entry
         return changes
 
     @rule(wanted=st.lists(st.tuples(player, st.none() | row), min_size=1, max_size=4))
     def move_and_rank(self, wanted: list[tuple[int, Any]]) -> None:
         changes = self.changes(wanted)
         expected = [self.naive.place(change.player, change.entry) for change in changes]
-        assert self.run(self.index.move_and_rank(changes)) == expected
+        links = self.journal.commit(changes, self.sequence)
+        assert self.run(self.index.move_and_rank(changes, links)) == expected
 
     @rule(wanted=st.lists(st.tuples(player, row), min_size=1, max_size=4), times=st.integers(1, 2))
     def move_again_and_again(self, wanted: list[tuple[int, Any]], times: int) -> None:
         changes = self.changes(wanted)
+        links = self.journal.commit(changes, self.sequence)
         for change in changes:
             self.naive.place(change.player, change.entry)
         for _ in range(times):
-            self.run(self.index.move(changes))
+            self.run(self.index.move(changes, links))
 
     @rule(who=player)
     def count_another_event(self, who: int) -> None:
-        if entry := self.naive.entries.get(who):
-            entry = entry._replace(events=entry.events + 1)
+        if standing := self.naive.entries.get(who):
+            self.sequence += 1
+            entry = standing._replace(events=standing.events + 1)
             self.naive.place(who, entry)
-            self.run(self.index.move([Change(SEASON, who, None, entry)]))
+            changes = [Change(SEASON, who, standing, entry)]
+            self.run(self.index.move(changes, self.journal.commit(changes, self.sequence)))
 
     @rule()
     def load_anew(self) -> None:
@@ -107,7 +135,7 @@ class BoardMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_index_is_sound(self) -> None:
-        self.index.check()
+        self.run(settled(self.index.check()))
 
     @invariant()
     def pages_are_the_board(self) -> None:
@@ -171,6 +199,7 @@ class BoardMachine(RuleBasedStateMachine):
             assert self.run(self.index.total(OTHER)) == 0
 
     def teardown(self) -> None:
+        self.run(type(self).new_index.close())
         self.runner.close()
 
 
@@ -197,10 +226,11 @@ def check_distribution(rows: list[RankedEntry], spread: Distribution, buckets: i
 
 
 def test_an_index_answers_as_counting_by_hand(new_index: NewIndex) -> None:
-    machine = type("Machine", (BoardMachine,), {"new_index": staticmethod(new_index)})
+    machine = type("Machine", (BoardMachine,), {"new_index": new_index})
 
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=50, stateful_step_count=15, deadline=None)
+        machine,
+        settings=settings(max_examples=new_index.examples, stateful_step_count=15, deadline=None),
     )
 
 
@@ -229,7 +259,7 @@ async def test_a_season_is_not_open_while_it_loads(new_index: NewIndex) -> None:
 async def test_moves_in_a_season_that_is_not_open_are_dropped(new_index: NewIndex) -> None:
     index = new_index()
 
-    await index.move([Change(SEASON, 1, None, Entry((1,), 1, 1, 1))])
+    await index.move([Change(SEASON, 1, None, Entry((1,), 1, 1, 1))], {SEASON: Link(0, 1)})
 
     assert not index.is_open(SEASON)
 
@@ -246,15 +276,15 @@ async def test_many_moves_leave_other_work_its_turns(new_index: NewIndex) -> Non
             await asyncio.sleep(0)
 
     other = asyncio.create_task(other_work())
-    await index.move_and_rank(changes)
+    await index.move_and_rank(changes, {SEASON: Link(0, 5000)})
     other.cancel()
 
     assert turns > 5
     assert await index.total(SEASON) == 5000
 
 
-async def test_the_standing_entry_is_told_without_its_place(new_index: NewIndex) -> None:
-    index, entry = new_index(), Entry((1,), 1, 1, 1)
+async def test_the_standing_entry_is_told_without_its_place(new_memory_index: NewIndex) -> None:
+    index, entry = new_memory_index(), Entry((1,), 1, 1, 1)
     assert index.standing_of(SEASON) is None
     await index.open(SEASON, BOARD)
     standing = index.standing_of(SEASON)

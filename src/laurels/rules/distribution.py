@@ -1,5 +1,6 @@
 """How a season's scores are spread, from what an ordered structure counts."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 PERCENTILES = (50, 90, 99)
@@ -41,17 +42,41 @@ def spread(entries: Counted, buckets: int) -> Distribution | None:
     total = len(entries)
     if not total:
         return None
-    best, worst = entries.first_value(0), entries.first_value(total - 1)
-    low, high = min(best, worst), max(best, worst)
+    values = {position: entries.first_value(position) for position in positions_of(total)}
+    below = [entries.below(edge) for edge in edges_of(values, total, buckets)]
+    return from_counts(values, below, total, entries.events, buckets)
+
+
+def positions_of(total: int) -> list[int]:
+    """Where the entries stand whose first columns the spread of `total` entries is made of:
+    the best, the worst, and one for each of PERCENTILES.
+
+    >>> positions_of(200)
+    [0, 199, 100, 20, 2]
+    """
+    # Nearest rank: the worst score that at least p percent of entries stand at or below.
+    return [0, total - 1, *[total + (-p * total // 100) for p in PERCENTILES]]
+
+
+def edges_of(values: Mapping[int, int], total: int, buckets: int) -> list[int]:
+    """The least value of each bucket, from the values at `positions_of`."""
+    low, high = sorted((values[0], values[total - 1]))
     count = max(1, min(buckets, high - low))
-    edges = [low + (high - low) * n // count for n in range(count)]
-    below = [entries.below(edge) for edge in edges] + [total]
+    return [low + (high - low) * n // count for n in range(count)]
+
+
+def from_counts(
+    values: Mapping[int, int], below: Sequence[int], total: int, events: int, buckets: int
+) -> Distribution:
+    """The spread, from the values at `positions_of` and how many are `below` each edge."""
+    best, _, *shares = [values[position] for position in positions_of(total)]
+    edges = edges_of(values, total, buckets)
+    high = max(best, values[total - 1])
     histogram = [
         (start, end, after - before)
         for start, end, before, after in zip(
-            edges, [*edges[1:], high], below[:-1], below[1:], strict=True
+            edges, [*edges[1:], high], below, [*below[1:], total], strict=True
         )
     ]
-    # Nearest rank: the worst score that at least p percent of entries stand at or below.
-    share = {p: entries.first_value(total + (-p * total // 100)) for p in PERCENTILES}
-    return Distribution(entries.events, best, share[50], share, histogram)
+    share = dict(zip(PERCENTILES, shares, strict=True))
+    return Distribution(events, best, share[50], share, histogram)

@@ -1,0 +1,104 @@
+"""A connection to Redis or Valkey, stand-alone or Cluster, and what is asked of the server."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from laurels.rules.errors import Unavailable
+
+OLDEST = (6, 2)
+CONNECTIONS = 32  # to each server; more requests than that wait for one
+CONNECT_SECONDS = 1.0
+ANSWER_SECONDS = 2.0
+RETRIES = 3  # all that is sent may be sent twice
+PAUSES = ExponentialBackoff(cap=0.2, base=0.02)
+
+log = logging.getLogger(__name__)
+Client = Redis | RedisCluster
+
+
+async def connect(url: str) -> Client:
+    """A client of the kind that the server at a URL needs, once the server is found fit.
+
+    Unavailable, with what to do, where it does not answer or must not hold a ranking index.
+    """
+    client = stand_alone(url)
+    try:
+        try:
+            with redis_answers():
+                about = await client.info()
+        except Unavailable as error:
+            raise Unavailable(f"{error.detail} Check LAURELS_REDIS_URL.") from error
+        check_fit(about)
+    except BaseException:
+        await client.aclose()
+        raise
+    if not about.get("cluster_enabled"):
+        return client
+    await client.aclose()
+    return cluster(url)
+
+
+def stand_alone(url: str) -> Redis:
+    """A client of one server, which connects when it is first used."""
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=CONNECTIONS,
+        timeout=ANSWER_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS,
+        retry=Retry(PAUSES, RETRIES),
+        protocol=2,
+    )
+    return Redis.from_pool(pool)
+
+
+def cluster(url: str) -> RedisCluster:
+    """A client of all nodes of a Cluster, found through one of them."""
+    return RedisCluster.from_url(
+        url,
+        max_connections=10 * CONNECTIONS,
+        socket_timeout=ANSWER_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS,
+        retry=Retry(PAUSES, RETRIES),
+        reinitialize_steps=0,  # a slot that has moved is no reason to close all connections
+        protocol=2,
+    )
+
+
+def check_fit(about: dict[str, Any]) -> None:
+    """Unavailable, with what to do, where a server is too old or throws away what it holds."""
+    version = str(about["redis_version"])
+    if tuple(map(int, version.split(".")[:2])) < OLDEST:
+        raise Unavailable(
+            f"Redis is version {version}; Laurels needs 6.2 or newer, or Valkey. Upgrade it."
+        )
+    policy = about.get("maxmemory_policy", "noeviction")
+    if policy != "noeviction":
+        raise Unavailable(
+            f"Redis throws entries away when its memory is full (maxmemory-policy {policy}). "
+            "Set maxmemory-policy to noeviction, or give Laurels a Redis of its own."
+        )
+
+
+@contextmanager
+def redis_answers() -> Iterator[None]:
+    """Unavailable in place of whatever keeps Redis from an answer."""
+    try:
+        yield
+    except ResponseError as error:
+        if type(error) is ResponseError:  # not a state of the server that passes
+            log.exception("Redis refused a command")
+        raise Unavailable(f"Redis refuses: {error}.") from error
+    except AttributeError as error:
+        # redis-py's Cluster client, told that the Cluster is down, closes connections that other
+        # tasks are just opening, which then miss their stream.
+        raise Unavailable("Redis closed the connection.") from error
+    except (RedisError, OSError, TimeoutError) as error:
+        raise Unavailable(f"Redis does not answer: {error}.") from error

@@ -1,0 +1,21 @@
+-- Put a loaded generation in the place of what there is.
+-- KEYS: marker, order, records, prefixes, counts; then those of the new generation.
+-- ARGV: shape, generation, watermark, entries. Answers 1; 0 where some have got lost.
+local half = #KEYS / 2
+local entries = tonumber(ARGV[4])
+if redis.call('ZCARD', KEYS[half + 2]) ~= entries
+    or redis.call('HLEN', KEYS[half + 3]) ~= entries then
+  return 0
+end
+local counted = redis.call('HMGET', KEYS[half + 1], 'events', 'prefixes')
+for i = 1, half do
+  redis.call('UNLINK', KEYS[i])
+  if i > 1 and redis.call('EXISTS', KEYS[half + i]) == 1 then
+    redis.call('RENAME', KEYS[half + i], KEYS[i])
+    redis.call('PERSIST', KEYS[i])
+  end
+end
+redis.call('UNLINK', KEYS[half + 1])
+redis.call('HSET', KEYS[1], 'shape', ARGV[1], 'generation', ARGV[2], 'watermark', ARGV[3],
+  'step', 0, 'entries', entries, 'events', counted[1] or 0, 'prefixes', counted[2] or 0)
+return 1

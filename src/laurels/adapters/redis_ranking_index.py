@@ -1,0 +1,221 @@
+"""The ranking index that several processes share: each season in Redis or Valkey."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from typing import TypeVar
+
+from laurels.adapters.redis_client import Client, redis_answers
+from laurels.adapters.redis_healing import heal, states
+from laurels.adapters.redis_loading import Loading, RedisLock
+from laurels.adapters.redis_moves import move
+from laurels.adapters.redis_questions import NOBODY, OneShard
+from laurels.adapters.redis_season import NotLoaded, RedisSeason, Unsettled, season_keys
+from laurels.adapters.redis_shards import ManyShards
+from laurels.adapters.redis_soundness import check
+from laurels.ports.journal import SharedJournal
+from laurels.ports.ranking_index import NO_LINKS, Distribution, Link, Links, Placement
+from laurels.rules.entry import EntryRow
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.rank import RankedEntry
+from laurels.rules.submission import Change
+
+LOOK_SECONDS = 0.05  # between looks at a season that another process loads
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Asked = OneShard | ManyShards
+
+
+class RedisRankingIndex:
+    """Fulfils `laurels.ports.ranking_index.RankingIndex`.
+
+    `journal` tells what a season lacks; without one, nothing is healed. Changes have to come
+    with links, and with the entries that stood before them.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        journal: SharedJournal | None,
+        *,
+        shards: int = 1,
+        prefix: str = "laurels",
+    ) -> None:
+        self._client = client
+        self._journal = journal
+        self._shards = shards
+        self._prefix = prefix
+        self._seasons: dict[int, Asked] = {}
+        self._heads: dict[int, int] = {}  # the journal's, at the last look
+
+    def is_open(self, season: int) -> bool:
+        """A dictionary look-up: Redis may have lost it meanwhile, which the next question shows."""
+        return season in self._seasons
+
+    async def open(
+        self,
+        season: int,
+        leaderboard: Leaderboard,
+        entries: AsyncIterator[list[EntryRow]] | None = None,
+    ) -> None:
+        """Find it in Redis, or load it there; another process may be at it already."""
+        found = RedisSeason(self._client, self._prefix, season, leaderboard, self._shards)
+        while not await _is_loaded(found):
+            lock = RedisLock(found)
+            if await lock.take():
+                try:
+                    if not await _is_loaded(found):
+                        await Loading(found, lock).load(entries, self._journal)
+                finally:
+                    await lock.give_back()
+            else:
+                await asyncio.sleep(LOOK_SECONDS)
+        if self._journal is not None:
+            await heal(found, self._journal, patiently=True)
+        self._seasons[season] = OneShard(found) if found.shards == 1 else ManyShards(found)
+
+    async def close(self, season: int) -> None:
+        """Drop it, for all processes."""
+        self._seasons.pop(season, None)
+        for keys in season_keys(self._prefix, season, self._shards):
+            with redis_answers():
+                await self._client.unlink(*keys)
+
+    async def doubt(self, season: int) -> None:
+        """It stays in Redis, where opening it mends it."""
+        self._seasons.pop(season, None)
+
+    async def move(self, changes: Sequence[Change], links: Links = NO_LINKS) -> None:
+        """A call a shard for up to 512 changes of a season; seasons side by side."""
+        here = [change for change in changes if change.season in self._seasons]
+        await self._move(here, links, ranked=False)
+
+    async def move_and_rank(
+        self, changes: Sequence[Change], links: Links = NO_LINKS
+    ) -> list[Placement | None]:
+        """As `move`; the same calls answer the ranks."""
+        placed = await self._move(changes, links, ranked=True)
+        return [next(placed[change.season]) for change in changes]
+
+    async def total(self, season: int) -> int:
+        """Each shard knows its own."""
+        return (await self._ask(season, lambda asked: asked.counts())).state.entries
+
+    async def version(self, season: int) -> int:
+        """The generation, which no other loading has, and the watermark."""
+        state = await self._ask(season, lambda asked: asked.first_state())
+        return int(state.generation, 16) + state.watermark
+
+    async def entry(self, season: int, player: int) -> RankedEntry | None:
+        """A page of one."""
+        return await self._ask(season, lambda asked: asked.entry(player))
+
+    async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
+        """A walk in each shard."""
+        return (await self._ask(season, lambda asked: asked.page(offset, limit))).rows
+
+    async def around(self, season: int, player: int, span: int) -> Sequence[RankedEntry]:
+        """A walk in each shard."""
+        return await self._ask(season, lambda asked: asked.around(player, span))
+
+    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
+        """A walk in each shard."""
+        return await self._ask(season, lambda asked: asked.around_key(key, span))
+
+    async def position(self, season: int, key: bytes) -> int:
+        """A count in each shard."""
+        counts = await self._ask(season, lambda asked: asked.counts([(NOBODY, key)]))
+        return counts.ahead[0]
+
+    async def distribution(self, season: int, buckets: int) -> Distribution | None:
+        """Six pages of one, and a count a bucket in each shard."""
+        return await self._ask(season, lambda asked: asked.distribution(buckets))
+
+    async def catch_up(self) -> int:
+        """Heal the open seasons that still lack what the journal had at the last such look, and
+        take note of those that Redis has lost; how many were healed. Once a second. O(seasons).
+        """
+        if self._journal is None:
+            return 0
+        marks: dict[int, int] = {}
+        for id, asked in list(self._seasons.items()):
+            try:
+                marks[id] = min(state.watermark for state in await states(asked.season))
+            except NotLoaded:
+                self._forget(id, asked)
+        heads = await self._journal.season_heads(list(marks))
+        late = [id for id, mark in marks.items() if mark < self._heads.get(id, 0)]
+        # One that is ahead of the journal is of another.
+        late += [id for id, mark in marks.items() if mark > heads[id]]
+        self._heads = heads
+        for id in late:
+            if (still := self._seasons.get(id)) is not None:
+                await self._heal(still, patiently=False)
+        return len(late)
+
+    async def check(self) -> None:
+        """AssertionError where a season contradicts itself. O(n)."""
+        for asked in self._seasons.values():
+            await check(asked.season)
+
+    async def _move(
+        self, changes: Sequence[Change], links: Links, *, ranked: bool
+    ) -> dict[int, Iterator[Placement | None]]:
+        seasons: dict[int, list[Change]] = {}
+        for change in changes:
+            seasons.setdefault(change.season, []).append(change)
+        moves = [self._move_one(id, part, links[id], ranked) for id, part in seasons.items()]
+        if len(moves) == 1:
+            return {id: iter(await moves[0]) for id in seasons}
+        return dict(zip(seasons, map(iter, await asyncio.gather(*moves)), strict=True))
+
+    async def _move_one(
+        self, season: int, changes: Sequence[Change], link: Link, ranked: bool
+    ) -> list[Placement | None]:
+        return await self._ask(
+            season, lambda asked: move(asked, changes, link, ranked), patiently=False
+        )
+
+    async def _ask(
+        self,
+        season: int,
+        question: Callable[[Asked], Awaitable[T]],
+        *,
+        patiently: bool = True,
+    ) -> T:
+        """The answer; where changes are missing, once they are there."""
+        asked = self._seasons.get(season)
+        if asked is None:
+            raise NotLoaded
+        try:
+            try:
+                return await question(asked)
+            except Unsettled:
+                await self._heal(asked, patiently=patiently)
+                return await question(asked)
+        except NotLoaded:
+            self._forget(season, asked)
+            raise
+
+    async def _heal(self, asked: Asked, *, patiently: bool) -> None:
+        if self._journal is None:
+            raise Unsettled
+        log.info("season %d in Redis lacks changes of the journal", asked.season.id)
+        try:
+            await heal(asked.season, self._journal, patiently=patiently)
+        except NotLoaded:
+            self._forget(asked.season.id, asked)
+            raise
+
+    def _forget(self, season: int, asked: Asked) -> None:
+        if self._seasons.get(season) is asked:
+            del self._seasons[season]
+
+
+async def _is_loaded(season: RedisSeason) -> bool:
+    try:
+        await states(season)
+    except NotLoaded:
+        return False
+    return True
