@@ -8,6 +8,9 @@ import { Avatar, Bone, CheckIcon, PlayerPicker } from "@/shared/ui"
 
 import type { Player } from "@/shared/api"
 
+/** A name with more signs than this is set smaller: it can have 64. */
+const LONG = 24
+
 /** Who it is, and what one can do with them. */
 export function PlayerHeader({ player }: { player: Player }) {
   const name = player.display_name || player.player
@@ -15,7 +18,10 @@ export function PlayerHeader({ player }: { player: Player }) {
     <div className="flex flex-wrap items-center gap-x-6 gap-y-4 pt-4 pb-6 md:pt-8">
       <Avatar id={player.player} name={name} url={player.avatar_url} size={88} />
       <div className="min-w-0 grow basis-60">
-        <h1 className="display text-3xl leading-tight wrap-anywhere md:text-5xl" dir="auto">
+        <h1
+          className={`display leading-tight wrap-anywhere ${name.length > LONG ? "text-2xl md:text-3xl" : "text-3xl md:text-5xl"}`}
+          dir="auto"
+        >
           {name}
         </h1>
         <p className="mt-1 flex min-w-0 flex-wrap items-baseline gap-x-3 text-sm text-soft">

@@ -9,7 +9,7 @@ type Order = "ascending" | "descending"
 function board(tiers: Partial<Leaderboard["tiers"][number]>[], order: Order = "descending") {
   return {
     columns: [{ name: "score", order, decimals: order === "ascending" ? 3 : 0 }],
-    tiers: tiers.map((tier) => ({ top_percent: null, score: null, ...tier })),
+    tiers,
   } as unknown as Leaderboard
 }
 const SHARES = board([

@@ -25,7 +25,8 @@ export function climbOf(board: Leaderboard, entry: Ranked): Climb {
   const next = index === 0 ? undefined : board.tiers[(index < 0 ? board.tiers.length : index) - 1]
   const nothing = { tier: entry.tier, next: next?.name ?? null, places: null, gap: null }
   if (!next) return { ...nothing, done: board.tiers.length ? 1 : entry.percentile / 100 }
-  return next.top_percent === null
+  // What a tier does not go by is left out of the answer, or null.
+  return next.top_percent == null
     ? { ...nothing, ...byScore(board, entry, own, next) }
     : { ...nothing, ...byShare(entry, own, next.top_percent) }
 }

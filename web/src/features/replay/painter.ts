@@ -7,7 +7,10 @@ import type { Bar, Race } from "./race"
 const START_PX = { narrow: 74, wide: 94 }
 const NARROW_PX = 528
 /** About as wide as a digit of a score is. */
-const DIGIT_PX = { narrow: 9.5, wide: 11 }
+const DIGIT_PX = { narrow: 9.5, wide: 11, long: 7 }
+/** Scores with more signs are set smaller on a phone: 64 bits take 25. */
+const LONG_DIGITS = 14
+const LEAST_NAME_PX = 72
 const GAP_PX = 12
 const SHORTEST_PX = 4
 /** The element of a bar is this long, and pushed out as far as it is seen. */
@@ -29,6 +32,7 @@ type Parts = {
 export class Painter {
   readonly #parts = new Map<number, Parts>()
   readonly #styles: ScoreStyle[]
+  #stage: HTMLElement | null = null
   #width = 0
   #reserved = 0
 
@@ -54,8 +58,9 @@ export class Painter {
   }
 
   /** The stage is so many pixels wide. */
-  measure(width: number): void {
-    this.#width = width
+  measure(stage: HTMLElement): void {
+    this.#stage = stage
+    this.#width = stage.clientWidth
   }
 
   paint(): void {
@@ -67,7 +72,8 @@ export class Painter {
   }
 
   #paint(parts: Parts, bar: Bar, track: number): void {
-    const { row, rank, tail, score, more, nameWidth } = parts
+    const { row, rank, tail, score, more } = parts
+    const nameWidth = Math.min(parts.nameWidth, Math.max(LEAST_NAME_PX, track))
     row.style.transform = `translate3d(0,${(bar.y * this.rowHeight).toFixed(2)}px,0)`
     row.style.opacity = bar.opacity.toFixed(3)
     // Who moves up passes in front.
@@ -76,6 +82,8 @@ export class Painter {
     rank.style.color = METALS[bar.rank] ?? ""
     const length = Math.max(SHORTEST_PX, bar.length * track)
     parts.bar.style.transform = `translate3d(${(length - LONGEST_PX).toFixed(2)}px,0,0)`
+    // No edge through a name that is longer than its bar.
+    parts.bar.dataset.short = String(length < nameWidth - 1)
     const after = Math.max(length, nameWidth) + GAP_PX
     tail.style.transform = `translate3d(${after.toFixed(2)}px,0,0)`
     const [style, ...others] = this.#styles
@@ -91,14 +99,21 @@ export class Painter {
       digits = Math.max(digits, score.textContent.length)
       more = Math.max(more, size === "wide" ? other.textContent.length : 0)
     }
-    const wanted = digits * DIGIT_PX[size] + (more ? more * 6.5 + GAP_PX : 0) + 2 * GAP_PX
+    const isLong = size === "narrow" && digits > LONG_DIGITS
+    const wanted =
+      digits * (isLong ? DIGIT_PX.long : DIGIT_PX[size]) +
+      (more ? more * 6.6 + GAP_PX : 0) +
+      2 * GAP_PX
     this.#reserved += (wanted - this.#reserved) * (this.#reserved ? 0.12 : 1)
-    return Math.max(40, this.#width - START_PX[size] - this.#reserved)
+    const track = Math.max(40, this.#width - START_PX[size] - this.#reserved)
+    this.#stage?.style.setProperty("--name", `${Math.max(LEAST_NAME_PX, Math.round(track))}px`)
+    if (this.#stage) this.#stage.dataset.long = String(isLong)
+    return track
   }
 
   #told(bar: Bar, style: ScoreStyle, column: number): string {
     const name = this.board.columns[column]?.name ?? ""
-    return `${formatScaled(bar.values[column] ?? 0n, style)}\u202f${name}`
+    return `${formatScaled(bar.values[column] ?? 0n, style)}\u00a0${name}`
   }
 }
 

@@ -38,6 +38,11 @@ export function PlaceChoice({ windows, window, season, seasons = [], onChoose }:
               onChoose(window, chosen === open?.number ? null : chosen)
             }}
           >
+            {season !== undefined && !seasons.some(({ number }) => number === season) && (
+              <option value={season} className="bg-panel text-text">
+                #{season}
+              </option>
+            )}
             {seasons.map((one) => (
               <option key={one.number} value={one.number} className="bg-panel text-text">
                 {one.status === "open"

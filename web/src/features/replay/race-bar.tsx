@@ -37,18 +37,18 @@ export const RaceBar = memo(function RaceBar(props: Props) {
         <span className="absolute inset-y-1 -right-4 left-0 overflow-hidden rounded-l-[4px]">
           <span
             data-part="bar"
-            className="absolute inset-y-0 left-0 block rounded-r-md border-r-[3px] will-change-transform"
+            className="absolute inset-y-0 left-0 block rounded-r-md border-r-[3px] will-change-transform data-[short=true]:border-r-0"
             style={{
               width: LONGEST_PX,
               borderColor: tone,
-              background: `linear-gradient(to left, color-mix(in oklab, ${tone} 54%, var(--ink)), color-mix(in oklab, ${tone} 30%, var(--ink)) 720px)`,
+              background: `linear-gradient(to left, color-mix(in oklab, ${tone} var(--head), var(--ink)), color-mix(in oklab, ${tone} var(--tail), var(--ink)) 720px)`,
             }}
           />
         </span>
         <bdi
           dir="auto"
           data-part="name"
-          className={`name absolute top-1/2 left-0 max-w-[62%] -translate-y-1/2 pr-3 pl-3 text-[0.9375rem] font-semibold ${isYou ? "text-accent" : ""}`}
+          className={`name absolute top-1/2 left-0 max-w-(--name) -translate-y-1/2 pr-3 pl-3 text-[0.9375rem] font-semibold ${isYou ? "text-accent" : ""}`}
         >
           {name || id}
         </bdi>
@@ -56,7 +56,10 @@ export const RaceBar = memo(function RaceBar(props: Props) {
           data-part="tail"
           className="absolute inset-y-0 left-0 flex items-center gap-3 whitespace-nowrap will-change-transform"
         >
-          <span data-part="score" className="display text-lg sm:text-xl" />
+          <span
+            data-part="score"
+            className="display text-lg group-data-[long=true]:text-sm sm:text-xl"
+          />
           <span data-part="more" className="label hidden md:inline" />
         </span>
       </span>

@@ -33,7 +33,7 @@ export function Stage({ board, deck, rowHeight, you }: Props) {
       setPlayers((before) => same(before, [...race.bars.shown.keys()]))
     }
     const observer = new ResizeObserver(() => {
-      painter.measure(element.clientWidth)
+      painter.measure(element)
       draw()
     })
     observer.observe(element)
@@ -50,7 +50,7 @@ export function Stage({ board, deck, rowHeight, you }: Props) {
     <div
       ref={stage}
       aria-hidden="true"
-      className="relative isolate overflow-hidden"
+      className="group relative isolate overflow-hidden [--head:54%] [--tail:30%] light:[--head:34%] light:[--tail:18%]"
       style={{ height: race.rows * rowHeight }}
     >
       <div

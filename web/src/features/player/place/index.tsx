@@ -5,6 +5,7 @@ import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { AwayNotice, Count, LiveStatus, MoveChip, Segmented, TimeAgo } from "@/shared/ui"
 
+import { Around } from "./around"
 import { Passing } from "./passing"
 import { TierRing } from "./ring"
 
@@ -52,15 +53,17 @@ export function Place({ board, entry, windows, live, onWindow }: Props) {
         </div>
       )}
       <AwayNotice live={live} />
-      <div className="mt-5 flex flex-wrap items-center justify-between gap-x-8 gap-y-6">
+      <div className="mt-5 grid items-center gap-x-10 gap-y-6 md:grid-cols-[auto_minmax(0,1fr)_auto]">
         <div className="min-w-0">
           <p className="flex items-baseline gap-3">
-            <strong className="display text-7xl md:text-9xl">
+            <strong
+              className={`display ${SIZES[group(entry.rank).length] ?? "text-5xl md:text-6xl"}`}
+            >
               <span className="sr-only">
                 {t("player.rank", { rank: entry.rank, total: entry.total })}
               </span>
               <span aria-hidden="true">
-                <span className="text-faint">#</span>
+                <span className="mr-1 align-[0.42em] text-[0.5em] text-faint">#</span>
                 <span style={{ color: METALS[entry.rank] }}>{group(entry.rank)}</span>
               </span>
             </strong>
@@ -75,9 +78,10 @@ export function Place({ board, entry, windows, live, onWindow }: Props) {
             )}
           </p>
         </div>
+        <Around board={board} entry={entry} />
         <TierRing board={board} entry={entry} />
       </div>
-      <div className="mt-3">
+      <div className="mt-2">
         <Passing overtaken={live.overtaken} name={name} player={entry.player} />
       </div>
       <Figures board={board} entry={entry} />
@@ -85,13 +89,20 @@ export function Place({ board, entry, windows, live, onWindow }: Props) {
   )
 }
 
+/** The rank's size by its length: two digits fill the panel, seven still fit into it. */
+const SIZES: Record<number, string> = {
+  1: "text-8xl md:text-9xl",
+  2: "text-8xl md:text-9xl",
+  3: "text-7xl md:text-8xl",
+  5: "text-6xl md:text-7xl",
+}
 const METALS: Record<number, string> = { 1: "var(--gold)", 2: "var(--silver)", 3: "var(--bronze)" }
 
 function Figures({ board, entry }: { board: Leaderboard; entry: PlayerEntry }) {
   const t = useTranslate()
   const styles = stylesOf(board)
   return (
-    <dl className="mt-3 flex flex-wrap gap-x-10 gap-y-4 border-t border-line pt-5">
+    <dl className="mt-2 flex flex-wrap gap-x-10 gap-y-4 border-t border-line pt-5">
       {board.columns.map(({ name }, index) => {
         const style = styles[index]
         if (!style) return null

@@ -125,7 +125,12 @@ function seriesOf({ label, colour, dashed }: Line, dots: boolean): UPlot.Series[
     paths: () => null,
     points: { show: true, size: 5, width: 0, fill: `${stroke}66` },
   }
-  return [{ ...line, fill: `${stroke}1a` }, dot]
+  return [{ ...line, fill: `${stroke}1a`, fillTo: worst }, dot]
+}
+
+/** The area below a line ends at the worst value: at the bottom, whichever way is up. */
+function worst({ scales }: UPlot): number {
+  return (scales.y?.dir === -1 ? scales.y.max : scales.y?.min) ?? 0
 }
 
 function token(name: string): string {

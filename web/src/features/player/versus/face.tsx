@@ -25,7 +25,7 @@ export function Face({ player, entry, move, colour, side, isAhead }: Props) {
   const isRight = side === "right"
   return (
     <div
-      className={`relative grid min-w-0 content-start gap-3 rounded-lg p-4 md:p-7 ${isRight ? "justify-items-end text-right" : "justify-items-start"}`}
+      className={`relative grid min-w-0 content-start gap-3 rounded-lg p-4 md:p-7 ${isRight ? "justify-items-end pl-7 text-right" : "justify-items-start pr-7"}`}
       style={{
         background: `linear-gradient(${isRight ? "to left" : "to right"}, color-mix(in oklab, var(${colour}) 20%, var(--panel)), var(--panel) 80%)`,
       }}
@@ -37,7 +37,7 @@ export function Face({ player, entry, move, colour, side, isAhead }: Props) {
         <Avatar id={player.player} name={name} url={player.avatar_url} size={56} />
         <bdi
           dir="auto"
-          className={`display line-clamp-2 max-w-full min-w-0 text-xl wrap-anywhere md:text-3xl ${isRight ? "text-right!" : "text-left!"}`}
+          className={`display line-clamp-2 max-w-full min-w-0 text-xl leading-snug! wrap-anywhere md:text-3xl ${isRight ? "text-right!" : "text-left!"}`}
         >
           {name}
         </bdi>
@@ -49,7 +49,7 @@ export function Face({ player, entry, move, colour, side, isAhead }: Props) {
               {t("player.rank", { rank: entry.rank, total: entry.total })}
             </span>
             <span aria-hidden="true">
-              <span className="text-faint">#</span>
+              <span className="mr-1 align-[0.42em] text-[0.5em] text-faint">#</span>
               {group(entry.rank)}
             </span>
           </strong>
@@ -64,7 +64,7 @@ export function Face({ player, entry, move, colour, side, isAhead }: Props) {
         {isAhead && (
           <>
             <span aria-hidden="true">▲ </span>
-            {t("versus.leads", { name: `\u2068${name}\u2069` })}
+            {t("versus.ahead")}
           </>
         )}
       </p>

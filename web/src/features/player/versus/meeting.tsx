@@ -83,7 +83,7 @@ export function Meeting({ pair, players, colours }: Props) {
         className="panel px-5 pb-3 md:px-8"
         aria-label={t("versus.title", { a: names[0], b: names[1] })}
       >
-        <Columns pair={{ ...pair, a, b }} names={names} />
+        <Columns pair={{ ...pair, a, b }} names={names} colours={colours} />
       </section>
       <TwoLines pair={{ ...pair, a, b }} names={names} colours={colours} />
     </>

@@ -15,6 +15,7 @@ export const player = {
   "player.scores": "Scores sent",
   "player.since": "Standing since",
   "player.board": "Open the leaderboard",
+  "player.around": "Just ahead and behind",
   "player.left": "{name} has no entry in this season any more.",
   "player.overtaken": {
     one: "{name} passed {player}, #{from} → #{to}",
@@ -48,6 +49,7 @@ export const player = {
   "versus.title": "{a} against {b}",
   "versus.vs": "vs",
   "versus.leads": "{name} leads",
+  "versus.ahead": "Ahead",
   "versus.level": "Level",
   "versus.by": "by {gap}",
   "versus.places": { one: "{count} place", other: "{count} places" },

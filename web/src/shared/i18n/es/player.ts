@@ -15,6 +15,7 @@ export const player = {
   "player.scores": "Puntuaciones enviadas",
   "player.since": "La tiene desde",
   "player.board": "Abrir la clasificación",
+  "player.around": "Justo delante y detrás",
   "player.left": "{name} ya no está en esta temporada.",
   "player.overtaken": {
     one: "{name} ha adelantado a {player}, #{from} → #{to}",
@@ -48,6 +49,7 @@ export const player = {
   "versus.title": "{a} contra {b}",
   "versus.vs": "vs",
   "versus.leads": "{name} va delante",
+  "versus.ahead": "Va delante",
   "versus.level": "Empate",
   "versus.by": "por {gap}",
   "versus.places": { one: "{count} puesto", other: "{count} puestos" },
