@@ -33,7 +33,7 @@ export function Note({ id, error }: { id: string; error: Error }) {
           ? t("state.loadingboard")
           : status === 0
             ? t("embed.away")
-            : error.message}
+            : error.message || t("state.error")}
     </p>
   )
 }

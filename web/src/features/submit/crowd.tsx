@@ -7,6 +7,7 @@ import { Count } from "@/shared/ui"
 
 import { useSetCrowd, type Simulation } from "./api/simulation"
 import { Steps } from "./steps"
+import { troubleText } from "./trouble"
 
 const RATES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500]
 const CROWDS = [
@@ -39,7 +40,7 @@ export function CrowdForm({ board, simulation }: Props) {
       <Played simulation={simulation} isHere={isHere} />
       {set.error && (
         <p role="alert" className="text-sm text-down">
-          {set.error.message}
+          {troubleText(set.error, t)}
         </p>
       )}
       <p className="grid auto-cols-fr grid-flow-col gap-2">

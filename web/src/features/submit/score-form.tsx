@@ -8,6 +8,7 @@ import { useTranslate, type Translate } from "@/shared/i18n"
 import { LARGEST, SMALLEST, type Fault } from "./exact"
 import { Field } from "./field"
 import { Outcome } from "./outcome"
+import { troubleText } from "./trouble"
 import { faultOf, useScoreForm, type ColumnField } from "./use-score-form"
 
 /** More columns than these stand side by side. */
@@ -52,9 +53,9 @@ export function ScoreForm({ board }: { board: Leaderboard }) {
           />
         ))}
       </div>
-      {form.refused && (
+      {form.trouble && (
         <p role="alert" className="text-sm text-down">
-          {form.refused}
+          {troubleText(form.trouble, t)}
         </p>
       )}
       <button

@@ -29,7 +29,7 @@ export type ScoreForm = {
   playerRefused: string | undefined
   fields: ColumnField[]
   /** What was refused that no field is to blame for. */
-  refused: string | undefined
+  trouble: Error | null
   isTried: boolean
   isSending: boolean
   receipt: Receipt | undefined
@@ -65,7 +65,7 @@ export function useScoreForm(board: Leaderboard): ScoreForm {
     playerFault,
     playerRefused,
     fields,
-    refused: error && !isBlamed ? error.message : undefined,
+    trouble: error && !isBlamed ? error : null,
     isTried,
     isSending: isPending,
     receipt: data,

@@ -1,6 +1,7 @@
 import { useMemo } from "react"
 
 import { formatScore, group, styleOf, type ScoreStyle } from "@/shared/format"
+import { useTranslate } from "@/shared/i18n"
 import { GoldFlash } from "@/shared/ui"
 
 import { gapToLeader } from "./gap"
@@ -20,6 +21,7 @@ type Props = { board: Leaderboard; live: LiveBoard; rows: number; followed: stri
  * has a line of their own below.
  */
 export function Tower({ board, live, rows, followed }: Props) {
+  const t = useTranslate()
   const style = styleOf(board, board.columns[0])
   const entries = useMemo(() => live.entries.slice(0, rows), [live.entries, rows])
   const shown = useShownRows(entries)
@@ -42,14 +44,14 @@ export function Tower({ board, live, rows, followed }: Props) {
         {shown.map(({ entry, line, state }) => (
           <TowerRow key={entry.player} line={line} state={state} {...row(entry)} />
         ))}
-        {leader && (
-          <li role="presentation">
-            <GoldFlash leader={leader.player} className="tower-flash" />
-          </li>
-        )}
       </ol>
+      {leader && <GoldFlash leader={leader.player} className="tower-flash" />}
       {outside && (
-        <ol className="tower-lines tower-outside" style={{ height: ROW }}>
+        <ol
+          aria-label={t("share.player")}
+          className="tower-lines tower-outside"
+          style={{ height: ROW }}
+        >
           <TowerRow key={outside.player} line={0} state="stays" {...row(outside)} />
         </ol>
       )}
