@@ -74,6 +74,14 @@ class RedisServer:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(START_SECONDS)
 
+    def pause(self) -> None:
+        """Let it fall silent, with its connections open."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """The opposite."""
+        self.process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """End it for good and remove its folder."""
         atexit.unregister(self.stop)

@@ -14,7 +14,7 @@ from laurels.ports.ranking_index import Link, Links
 from laurels.rules.entry import Entry, to_row
 from laurels.rules.submission import Change
 from tests.compiled import compiled
-from tests.redis_server import redis_cluster, redis_server
+from tests.redis_server import START_SECONDS, redis_cluster, redis_server
 
 TINY = {"leaf": 4, "fanout": 4, "chunk_bits": 3, "segment": 8, "run": 3}  # edges everywhere
 MEMORY = ["memory", "compiled", "compiled, tiny"]
@@ -95,8 +95,7 @@ def redis_indexes(kind: str) -> NewIndex:
     def make(journal: SeasonJournal) -> RedisRankingIndex:
         client = new_client()
         made.clients.append(client)
-        prefix = f"test-{next(_numbers)}"
-        return RedisRankingIndex(client, journal, shards=shards, prefix=prefix)  # type: ignore[arg-type]
+        return RedisRankingIndex(client, journal, shards=shards, prefix=new_prefix())
 
     made = NewIndex(make, examples)
     return made
@@ -108,6 +107,19 @@ def client_maker(kind: str) -> tuple[Callable[[], Client], int]:
         return lambda: cluster(redis_cluster().url), 5
     server = redis_server("found" if "found" in kind else "wheel")
     return lambda: stand_alone(server.url), 5 if "shards" in kind or "found" in kind else 6
+
+
+def new_prefix() -> str:
+    """For keys and channels that no other test has."""
+    return f"test-{next(_numbers)}"
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until a condition holds; AssertionError after 20 seconds."""
+    deadline = asyncio.get_running_loop().time() + START_SECONDS
+    while not condition():
+        assert asyncio.get_running_loop().time() < deadline, "waited in vain"
+        await asyncio.sleep(0.005)
 
 
 async def settled(work: Any) -> Any:

@@ -1,13 +1,15 @@
 """The contract of the live feed, on its adapters."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from laurels.adapters.memory_live_feed import MemoryLiveFeed
+from laurels.adapters.redis_live_feed import RedisLiveFeed
 from laurels.ports.live_feed import LiveFeed
 from laurels.rules.entry import Entry
 from laurels.rules.submission import Change
+from tests.contracts.indexes import client_maker, new_prefix, until
 
 
 def change(season: int, player: int) -> Change:
@@ -22,9 +24,22 @@ class Watcher:
         self.groups.append(list(changes))
 
 
-@pytest.fixture
-def feed() -> LiveFeed:
-    return MemoryLiveFeed()
+@pytest.fixture(params=["memory", "redis", "redis found here", "redis cluster"])
+async def feed(request: pytest.FixtureRequest) -> AsyncIterator[LiveFeed]:
+    if request.param == "memory":
+        yield MemoryLiveFeed()
+        return
+    client = client_maker(request.param)[0]()
+    feed = RedisLiveFeed(client, prefix=new_prefix())
+    yield feed
+    await feed.close()
+    await client.aclose()
+
+
+async def heard(watcher: Watcher) -> list[list[Change]]:
+    """What it has heard, once it has heard something."""
+    await until(lambda: watcher.groups)
+    return watcher.groups
 
 
 async def test_a_watcher_hears_of_its_season_in_order_and_of_no_other(feed: LiveFeed) -> None:
@@ -33,7 +48,7 @@ async def test_a_watcher_hears_of_its_season_in_order_and_of_no_other(feed: Live
 
     await feed.publish([change(1, 5), change(2, 6), change(1, 7)])
 
-    assert watcher.groups == [[change(1, 5), change(1, 7)]]
+    assert await heard(watcher) == [[change(1, 5), change(1, 7)]]
 
 
 async def test_all_watchers_of_a_season_hear_the_same(feed: LiveFeed) -> None:
@@ -43,7 +58,7 @@ async def test_all_watchers_of_a_season_hear_the_same(feed: LiveFeed) -> None:
 
     await feed.publish([change(1, 5)])
 
-    assert [watcher.groups for watcher in watchers] == [[[change(1, 5)]]] * 2
+    assert [await heard(watcher) for watcher in watchers] == [[[change(1, 5)]]] * 2
 
 
 async def test_who_has_stopped_watching_hears_nothing(feed: LiveFeed) -> None:
@@ -55,7 +70,7 @@ async def test_who_has_stopped_watching_hears_nothing(feed: LiveFeed) -> None:
 
     await feed.publish([change(1, 5)])
 
-    assert stays.groups
+    assert await heard(stays)
     assert not goes.groups
 
 
@@ -71,5 +86,5 @@ async def test_a_watcher_that_fails_hurts_neither_the_score_nor_the_others(
 
     await feed.publish([change(1, 5)])
 
-    assert watcher.groups == [[change(1, 5)]]
+    assert await heard(watcher) == [[change(1, 5)]]
     assert "a watcher of season 1 failed" in caplog.text

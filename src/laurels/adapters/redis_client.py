@@ -1,13 +1,14 @@
 """A connection to Redis or Valkey, stand-alone or Cluster, and what is asked of the server."""
 
 import logging
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
 from laurels.rules.errors import Unavailable
@@ -70,6 +71,19 @@ def cluster(url: str) -> RedisCluster:
         reinitialize_steps=0,  # a slot that has moved is no reason to close all connections
         protocol=2,
     )
+
+
+async def listener(client: Client) -> Redis:
+    """A connection of its own to the server, or to any node of the Cluster, that ends where it
+    breaks instead of trying again."""
+    source: Any
+    if isinstance(client, RedisCluster):
+        await client.initialize()
+        source = random.choice(client.get_nodes())  # noqa: S311
+    else:
+        source = client.connection_pool
+    arguments = {**source.connection_kwargs, "retry": Retry(NoBackoff(), 0)}
+    return Redis.from_pool(ConnectionPool(source.connection_class, **arguments))
 
 
 def check_fit(about: dict[str, Any]) -> None:

@@ -20,8 +20,8 @@ class LiveFeed(Protocol):
         ...
 
     async def watch(self, season: int, moved: Moved) -> None:
-        """From now on call `moved` with the season's changes, on this event loop. It must not
-        wait, and is called once a group."""
+        """From now on call `moved` with the season's changes, on this event loop: once for some
+        groups, and without changes where some may have been missed. It must not wait."""
         ...
 
     async def unwatch(self, season: int, moved: Moved) -> None:
