@@ -25,7 +25,7 @@ export default function EmbedScreen({ id }: { id: string }) {
       data-bare={look.background !== null || undefined}
       style={{ zoom: look.scale }}
     >
-      {look.title && <Title stage={stage} />}
+      {look.title && (stage.board || !stage.error) && <Title stage={stage} />}
       <Body id={id} look={look} stage={stage} />
       <Foot id={id} stage={stage} />
     </main>
@@ -67,9 +67,7 @@ function Foot({ id, stage: { board, live, window } }: { id: string; stage: Stage
       >
         {t(board ? "embed.open" : "state.notfound.way")}
       </a>
-      <span className="ml-auto">
-        <LiveStatus live={live} />
-      </span>
+      <span className="ml-auto">{board && <LiveStatus live={live} />}</span>
       <a
         target="_blank"
         rel="noopener"

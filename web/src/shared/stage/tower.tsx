@@ -13,6 +13,9 @@ import "./tower.css"
 import type { Entry, Leaderboard } from "@/shared/api"
 import type { Followed, LiveBoard, LiveEntry } from "@/shared/live"
 
+/** Score and gap that take more digits than this leave no room for names on a phone. */
+const LONG = 24
+
 type Props = { board: Leaderboard; live: LiveBoard; rows: number; followed: string | null }
 
 /**
@@ -35,7 +38,7 @@ export function Tower({ board, live, rows, followed }: Props) {
     isFollowed: entry.player === followed,
   })
   return (
-    <div className="tower" style={widths(outside ? [...entries, outside] : entries, style)}>
+    <div className="tower" {...widths(outside ? [...entries, outside] : entries, style)}>
       <ol
         aria-label={board.title}
         className="tower-lines"
@@ -66,12 +69,20 @@ function outsideOf(followed: Followed | undefined, entries: LiveEntry[]): LiveEn
 }
 
 /** Columns as wide as their longest text, so that no number is cut. */
-function widths(entries: Entry[], style: ScoreStyle): object {
+function widths(entries: Entry[], style: ScoreStyle) {
   const longest = (texts: string[]) => Math.max(1, ...texts.map(widthOf)).toFixed(2)
   const rank = longest(entries.map((entry) => group(entry.rank)))
   const score = longest(entries.map((entry) => formatScore(entry.score, style)))
   const gap = longest(entries.map((entry) => gapToLeader(entry, entries[0], style)))
-  return { "--rank": `${rank}ch`, "--score": `${score}ch`, "--gap": `${gap}ch` }
+  return {
+    "data-long": Number(score) + Number(gap) > LONG || undefined,
+    style: {
+      "--rank": `${rank}ch`,
+      "--score": `${score}ch`,
+      "--gap": `${gap}ch`,
+      "--score-signs": score,
+    } as object,
+  }
 }
 
 /** In `ch`: a digit is one, bold a little more; what stands between digits is narrow. */
