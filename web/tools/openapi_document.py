@@ -7,4 +7,5 @@ import msgspec
 from laurels.api.app import routers
 from laurels.api.openapi import document
 
-sys.stdout.buffer.write(msgspec.json.encode(document(routers())))
+# In one order, whichever way the routes are kept: what is made from it is compared.
+sys.stdout.buffer.write(msgspec.json.encode(document(routers()), order="sorted"))

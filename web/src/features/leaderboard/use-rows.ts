@@ -1,12 +1,13 @@
-import { keepPreviousData, useQueries } from "@tanstack/react-query"
+import { useQueries } from "@tanstack/react-query"
 import { useState } from "react"
 
 import { entriesQuery, type Entry, type Place } from "@/shared/api"
 
+import { PAGE, pagesOf } from "./pages"
+
 import type { LiveBoard } from "@/shared/live"
 import type { View } from "./use-board-place"
 
-const PAGE = 100
 const REFRESH_MS = 2000
 const MOST = { all: Infinity, top50: 50, top10: 10 } as const
 
@@ -34,11 +35,10 @@ export function useRows(place: Place, live: LiveBoard | null, options: Options):
   const { isClosed, view } = options
   const [seen, setSeen] = useState<[first: number, last: number]>([0, 0])
   const top = isClosed ? [] : (live?.entries ?? [])
-  const pages = pagesOf(seen, isClosed ? 0 : top.length)
+  const pages = pagesOf(seen, isClosed || !live ? null : top.length)
   const asked = useQueries({
     queries: pages.map((page) => ({
       ...entriesQuery(place, page * PAGE, PAGE),
-      placeholderData: keepPreviousData,
       staleTime: isClosed ? Infinity : REFRESH_MS / 2,
       refetchInterval: isClosed ? (false as const) : REFRESH_MS,
     })),
@@ -59,12 +59,4 @@ export function useRows(place: Place, live: LiveBoard | null, options: Options):
     error: failed?.error ?? null,
     retry: () => void failed?.refetch(),
   }
-}
-
-/** The pages that hold what is seen and what the live feed does not tell. */
-function pagesOf([first, last]: [number, number], told: number): number[] {
-  const pages = []
-  for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++)
-    if (told === 0 || (page + 1) * PAGE > told) pages.push(page)
-  return pages.filter((page) => told === 0 || last >= told || page > 0)
 }

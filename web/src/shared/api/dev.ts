@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 
 import { path, request } from "./request"
 
-import type { Dev } from "./coming"
+import type { Dev } from "./types"
 
 /** True where the server runs in dev mode: then the app may submit scores itself. */
 export function useDev(): boolean {

@@ -4,7 +4,49 @@
  */
 
 export interface paths {
-    "/api/v1/leaderboards/{id}/scores": {
+    "/api/leaderboard/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server can serve
+         * @description Whether the server can serve.
+         */
+        get: operations["get_classic_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboard/rank/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a user stands by total score
+         * @description Where a user stands by total score.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_user_rank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboard/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -14,41 +56,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Submit a score
-         * @description Submit a score. 201 with the new rank, or 200 with the first answer for a repeat.
+         * Add a session's score to a user's total
+         * @description Add a session's score to a user's total.
          *
          *     Scope: `submit`.
          */
-        post: operations["submit_score"];
+        post: operations["submit_session"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/leaderboards/{id}/scores/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit up to 10,000 scores, as a JSON array or as NDJSON
-         * @description Submit up to 10,000 scores, as a JSON array or as NDJSON. Valid ones count even where others are refused.
-         *
-         *     Scope: `submit`.
-         */
-        post: operations["submit_batch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/entries": {
+    "/api/leaderboard/top": {
         parameters: {
             query?: never;
             header?: never;
@@ -56,194 +76,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page of a season's entries, by offset or, steady under writes, by cursor
-         * @description A page of a season's entries, by offset or, steady under writes, by cursor.
+         * The top by total score
+         * @description The top by total score.
          *
          *     Scope: none, or `read` where it is not public.
          */
-        get: operations["get_entries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/entries/{player}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A player's entry with its rank
-         * @description A player's entry with its rank.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_entry"];
-        put?: never;
-        post?: never;
-        /**
-         * Take a player's entry out of the open seasons, by an event of its own
-         * @description Take a player's entry out of the open seasons, by an event of its own.
-         *
-         *     Scope: `moderate`.
-         */
-        delete: operations["delete_entry"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/entries/{player}/around": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A player's entry among those above and below; at an edge filled from the other side
-         * @description A player's entry among those above and below; at an edge filled from the other side.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_around"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/around-score": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The entries above and below where a score would stand, and the rank it would have
-         * @description The entries above and below where a score would stand, and the rank it would have.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_around_score"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/entries/query": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The entries of up to 1,000 players (friends, a club) in board order
-         * @description The entries of up to 1,000 players (friends, a club) in board order.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        post: operations["query_entries"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/stats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How a season's scores are spread
-         * @description How a season's scores are spread.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_stats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/seasons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A window's seasons, newest first: the open one and those in which someone scored
-         * @description A window's seasons, newest first: the open one and those in which someone scored.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_seasons"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A season's events from the journal, page by page
-         * @description A season's events from the journal, page by page. Oldest first after a sequence, or newest first before one; only what was received in the season.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboards/{id}/entries/{player}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How a player's entry came about, score by score
-         * @description How a player's entry came about, score by score. Where there are more than `limit`, they are thinned evenly, and the last one stays.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_history"];
+        get: operations["get_top"];
         put?: never;
         post?: never;
         delete?: never;
@@ -272,7 +110,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/leaderboards/{id}/activity": {
+    "/api/v1/dev": {
         parameters: {
             query?: never;
             header?: never;
@@ -280,12 +118,218 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much one leaderboard is played, and who leads it
-         * @description How much one leaderboard is played, and who leads it.
+         * Whether the server runs in dev mode, and for this caller
+         * @description Whether the server runs in dev mode, and for this caller.
+         */
+        get: operations["get_dev"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dev/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a made-up crowd plays
+         * @description Whether a made-up crowd plays. In dev mode only.
+         */
+        get: operations["get_simulation"];
+        /**
+         * Let a made-up crowd play, in place of the one before
+         * @description Let a made-up crowd play, in place of the one before. It ends with the server. In dev mode only.
+         */
+        put: operations["start_simulation"];
+        post?: never;
+        /**
+         * Let nobody play any more
+         * @description Let nobody play any more. In dev mode only.
+         */
+        delete: operations["stop_simulation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server can serve
+         * @description Whether the server can serve.
+         */
+        get: operations["get_classic_health_versioned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/rank/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a user stands by total score
+         * @description Where a user stands by total score.
          *
          *     Scope: none, or `read` where it is not public.
          */
-        get: operations["get_board_activity"];
+        get: operations["get_user_rank_versioned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The best of a month
+         * @description The best of a month.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_scores_versioned"];
+        put?: never;
+        /**
+         * Add points to a registered user's month and total
+         * @description Add points to a registered user's month and total.
+         *
+         *     Scope: `submit`.
+         */
+        post: operations["add_points_versioned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/scores/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's score and rank of a month
+         * @description A user's score and rank of a month.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_user_score_versioned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/scores/{user_id}/surrounding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows around a user
+         * @description The rows around a user.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_surrounding_versioned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A month in figures
+         * @description A month in figures.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_month_stats_versioned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a session's score to a user's total
+         * @description Add a session's score to a user's total.
+         *
+         *     Scope: `submit`.
+         */
+        post: operations["submit_session_versioned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The top by total score
+         * @description The top by total score.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_top_versioned"];
         put?: never;
         post?: never;
         delete?: never;
@@ -354,6 +398,340 @@ export interface paths {
         patch: operations["change_leaderboard"];
         trace?: never;
     };
+    "/api/v1/leaderboards/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much one leaderboard is played, and who leads it
+         * @description How much one leaderboard is played, and who leads it.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_board_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/around-score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The entries above and below where a score would stand, and the rank it would have
+         * @description The entries above and below where a score would stand, and the rank it would have.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_around_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of a season's entries, by offset or, steady under writes, by cursor
+         * @description A page of a season's entries, by offset or, steady under writes, by cursor.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/entries/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The entries of up to 1,000 players (friends, a club) in board order
+         * @description The entries of up to 1,000 players (friends, a club) in board order.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        post: operations["query_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/entries/{player}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A player's entry with its rank
+         * @description A player's entry with its rank.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_entry"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a player's entry out of the open seasons, by an event of its own
+         * @description Take a player's entry out of the open seasons, by an event of its own.
+         *
+         *     Scope: `moderate`.
+         */
+        delete: operations["delete_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/entries/{player}/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A player's entry among those above and below; at an edge filled from the other side
+         * @description A player's entry among those above and below; at an edge filled from the other side.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/entries/{player}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a player's entry came about, score by score
+         * @description How a player's entry came about, score by score. Where there are more than `limit`, they are thinned evenly, and the last one stays.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A season's events from the journal, page by page
+         * @description A season's events from the journal, page by page. Oldest first after a sequence, or newest first before one; only what was received in the season.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What moves, as it moves
+         * @description What moves, as it moves. A WebSocket when asked to upgrade, and Server-Sent Events with `Accept: text/event-stream`. Each message is an object with a `type` and a growing `version`: `snapshot`, `change`, `overtaken`, `season` or `ping`; docs/reference/live.md shows them.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["watch_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/preview.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A leaderboard's picture for those who show links, 1200 x 630
+         * @description A leaderboard's picture for those who show links, 1200 x 630. Its title, and the first three of the open season of its first window.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a score
+         * @description Submit a score. 201 with the new rank, or 200 with the first answer for a repeat.
+         *
+         *     Scope: `submit`.
+         */
+        post: operations["submit_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/scores/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit up to 10,000 scores, as a JSON array or as NDJSON
+         * @description Submit up to 10,000 scores, as a JSON array or as NDJSON. Valid ones count even where others are refused.
+         *
+         *     Scope: `submit`.
+         */
+        post: operations["submit_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/seasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A window's seasons, newest first: the open one and those in which someone scored
+         * @description A window's seasons, newest first: the open one and those in which someone scored.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_seasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboards/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a season's scores are spread
+         * @description How a season's scores are spread.
+         *
+         *     Scope: none, or `read` where it is not public.
+         */
+        get: operations["get_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/players": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Players by id
+         * @description Players by id.
+         */
+        get: operations["search_players"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/players/{player}": {
         parameters: {
             query?: never;
@@ -392,26 +770,6 @@ export interface paths {
         patch: operations["patch_player"];
         trace?: never;
     };
-    "/api/v1/players": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Players by id
-         * @description Players by id.
-         */
-        get: operations["search_players"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/players/{player}/entries": {
         parameters: {
             query?: never;
@@ -424,178 +782,6 @@ export interface paths {
          * @description A player's entries in the open seasons of every leaderboard.
          */
         get: operations["entries_of_player"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaderboard/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a session's score to a user's total
-         * @description Add a session's score to a user's total.
-         *
-         *     Scope: `submit`.
-         */
-        post: operations["submit_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboard/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a session's score to a user's total
-         * @description Add a session's score to a user's total.
-         *
-         *     Scope: `submit`.
-         */
-        post: operations["submit_session_versioned"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaderboard/top": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The top by total score
-         * @description The top by total score.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_top"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboard/top": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The top by total score
-         * @description The top by total score.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_top_versioned"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaderboard/rank/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where a user stands by total score
-         * @description Where a user stands by total score.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_user_rank"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboard/rank/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where a user stands by total score
-         * @description Where a user stands by total score.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_user_rank_versioned"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaderboard/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whether the server can serve
-         * @description Whether the server can serve.
-         */
-        get: operations["get_classic_health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboard/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whether the server can serve
-         * @description Whether the server can serve.
-         */
-        get: operations["get_classic_health_versioned"];
         put?: never;
         post?: never;
         delete?: never;
@@ -632,34 +818,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/leaderboard/scores": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The best of a month
-         * @description The best of a month.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_scores_versioned"];
-        put?: never;
-        /**
-         * Add points to a registered user's month and total
-         * @description Add points to a registered user's month and total.
-         *
-         *     Scope: `submit`.
-         */
-        post: operations["add_points_versioned"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/scores/{user_id}": {
         parameters: {
             query?: never;
@@ -674,28 +832,6 @@ export interface paths {
          *     Scope: none, or `read` where it is not public.
          */
         get: operations["get_user_score"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboard/scores/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A user's score and rank of a month
-         * @description A user's score and rank of a month.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_user_score_versioned"];
         put?: never;
         post?: never;
         delete?: never;
@@ -726,28 +862,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/leaderboard/scores/{user_id}/surrounding": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The rows around a user
-         * @description The rows around a user.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_surrounding_versioned"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/stats": {
         parameters: {
             query?: never;
@@ -762,28 +876,6 @@ export interface paths {
          *     Scope: none, or `read` where it is not public.
          */
         get: operations["get_month_stats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leaderboard/stats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A month in figures
-         * @description A month in figures.
-         *
-         *     Scope: none, or `read` where it is not public.
-         */
-        get: operations["get_month_stats_versioned"];
         put?: never;
         post?: never;
         delete?: never;
@@ -837,17 +929,136 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Problem
-         * @description What went wrong, for people (`title`, `detail`) and for programs (`code`).
+         * ActivityOut
+         * @description How much is played: on these leaderboards together, and on each. A rate is of the last 10
+         *         seconds. `players` counts all that are known.
          */
-        Problem: {
-            type: string;
+        ActivityOut: {
+            leaderboards: components["schemas"]["BoardActivityOut"][];
+            players: number;
+            scores_per_second: number;
+        };
+        /**
+         * BatchItemOut
+         * @description What became of one submission of a batch.
+         */
+        BatchItemOut: {
+            entry?: components["schemas"]["StandingOut"] | null;
+            index: number;
+            other_windows?: components["schemas"]["StandingOut"][];
+            problem?: components["schemas"]["Problem"];
+            sequence?: number;
+            /** @enum {unknown} */
+            status: "accepted" | "rejected" | "replayed";
+            submission_id?: string | null;
+        };
+        /**
+         * BatchOut
+         * @description What became of a batch.
+         */
+        BatchOut: {
+            accepted: number;
+            rejected: number;
+            replayed: number;
+            results: components["schemas"]["BatchItemOut"][];
+        };
+        /**
+         * BoardActivityOut
+         * @description How much a leaderboard is played: scores of the last 60 minutes, oldest first, the minute
+         *         under way last. `total` and `leader` are of the open season of its first window.
+         */
+        BoardActivityOut: {
+            events_last_minute: number;
+            id: string;
+            leader: components["schemas"]["EntryOut"] | null;
+            per_minute: number[];
+            scores_per_second: number;
             title: string;
-            status: number;
-            detail: string;
-            code: string;
-            /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            total: number;
+        };
+        /**
+         * BucketOut
+         * @description Scores from `from` on, below `to`; the last bucket includes its `to`.
+         */
+        BucketOut: {
+            count: number;
+            from: number;
+            to: number;
+        };
+        /**
+         * ColumnBody
+         * @description One number that is compared.
+         */
+        ColumnBody: {
+            /** @default 0 */
+            decimals: number;
+            /** @default score */
+            name: string;
+            /**
+             * @default descending
+             * @enum {unknown}
+             */
+            order: "ascending" | "descending";
+        };
+        /**
+         * DevOut
+         * @description Whether the caller may do everything without a key, and simulate play.
+         */
+        DevOut: {
+            dev: boolean;
+        };
+        /**
+         * EntryOut
+         * @description A player's row in a season.
+         */
+        EntryOut: {
+            achieved_at: string;
+            avatar_url: string | null;
+            country: string | null;
+            display_name: string | null;
+            events: number;
+            percentile: number;
+            player: string;
+            rank: number;
+            score: number;
+            scores: {
+                [key: string]: number;
+            };
+            tier: string | null;
+        };
+        /**
+         * EventOut
+         * @description An event: a score, or that a player's entry was taken out, which has no score.
+         */
+        EventOut: {
+            achieved_at: string;
+            display_name: string | null;
+            /** @enum {unknown} */
+            kind: "removal" | "score";
+            played_at: string | null;
+            player: string;
+            received_at: string;
+            score: number | null;
+            scores: {
+                [key: string]: number;
+            } | null;
+            sequence: number;
+        };
+        /**
+         * EventsOut
+         * @description Events of a season. `total` counts all of its scores, and `first_at` and `last_at` are when
+         *         the earliest and the latest was achieved, whoever is asked for. `next` goes into `after`, or
+         *         into `before` where the newest come first; events can be left there even where none came.
+         */
+        EventsOut: {
+            events: components["schemas"]["EventOut"][];
+            first_at: string | null;
+            last_at: string | null;
+            leaderboard: string;
+            next: number | null;
+            season: number;
+            total: number;
+            window: string;
         };
         /**
          * FieldProblem
@@ -858,76 +1069,329 @@ export interface components {
             message: string;
         };
         /**
-         * ActivityOut
-         * @description How much is played: on these leaderboards together, and on each. A rate is of the last 10
-         *         seconds. `players` counts all that are known.
+         * HealthOut
+         * @description A word, and what was looked at.
          */
-        ActivityOut: {
-            players: number;
-            scores_per_second: number;
-            leaderboards: components["schemas"]["BoardActivityOut"][];
+        HealthOut: {
+            checks: {
+                [key: string]: string;
+            };
+            status: string;
         };
         /**
-         * BoardActivityOut
-         * @description How much a leaderboard is played: scores of the last 60 minutes, oldest first, the minute
-         *         under way last. `total` and `leader` are of the open season of its first window.
+         * HistoryOut
+         * @description How a player's entry came about, oldest first.
          */
-        BoardActivityOut: {
-            id: string;
-            title: string;
-            total: number;
-            leader: components["schemas"]["EntryOut"] | null;
-            per_minute: number[];
-            events_last_minute: number;
-            scores_per_second: number;
-        };
-        /**
-         * EntryOut
-         * @description A player's row in a season.
-         */
-        EntryOut: {
-            rank: number;
+        HistoryOut: {
+            leaderboard: string;
+            /** @enum {unknown} */
+            operator: "best" | "latest" | "sum";
             player: string;
-            display_name: string | null;
-            avatar_url: string | null;
-            country: string | null;
+            points: components["schemas"]["HistoryPointOut"][];
+            season: number;
+            window: string;
+        };
+        /**
+         * HistoryPointOut
+         * @description A score, and what the entry's first column had come to with it.
+         */
+        HistoryPointOut: {
+            at: string;
             score: number;
             scores: {
                 [key: string]: number;
             };
-            achieved_at: string;
-            events: number;
-            percentile: number;
-            tier: string | null;
+            standing: number;
+        };
+        /**
+         * LeaderboardBody
+         * @description The definition of one contest.
+         */
+        LeaderboardBody: {
+            /** @default null */
+            columns: components["schemas"]["ColumnBody"][] | null;
+            id: string;
+            max_score?: number | null;
+            /** @default {} */
+            metadata: Record<string, never>;
+            min_score?: number | null;
+            /**
+             * @default best
+             * @enum {unknown}
+             */
+            operator: "best" | "latest" | "sum";
+            /** @default true */
+            public: boolean;
+            /**
+             * @default competition
+             * @enum {unknown}
+             */
+            rank_method: "competition" | "dense" | "ordinal";
+            /** @default [] */
+            segments: string[];
+            /** @default [] */
+            tiers: components["schemas"]["TierBody"][];
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            windows: (string | components["schemas"]["WindowBody"])[] | null;
+        };
+        /**
+         * LeaderboardOut
+         * @description A leaderboard as it is.
+         */
+        LeaderboardOut: {
+            columns: components["schemas"]["ColumnBody"][];
+            created_at: string;
+            id: string;
+            max_score: number | null;
+            metadata: Record<string, never>;
+            min_score: number | null;
+            operator: string;
+            public: boolean;
+            rank_method: string;
+            segments: string[];
+            tiers: components["schemas"]["TierOut"][];
+            title: string;
+            windows: (string | components["schemas"]["WindowBody"])[];
+        };
+        /**
+         * LeaderboardPatch
+         * @description The fields of a leaderboard that are to change.
+         */
+        LeaderboardPatch: {
+            columns?: components["schemas"]["ColumnBody"][];
+            max_score?: number | null;
+            metadata?: Record<string, never>;
+            min_score?: number | null;
+            /** @enum {unknown} */
+            operator?: "best" | "latest" | "sum";
+            public?: boolean;
+            /** @enum {unknown} */
+            rank_method?: "competition" | "dense" | "ordinal";
+            segments?: string[];
+            tiers?: components["schemas"]["TierBody"][];
+            title?: string;
+            windows?: (string | components["schemas"]["WindowBody"])[];
         };
         /**
          * MonthStatsOut
          * @description A month in figures.
          */
         MonthStatsOut: {
-            total_users: number;
-            top_score: number | null;
             month: string;
+            top_score: number | null;
+            total_users: number;
+        };
+        /**
+         * NearRowOut
+         * @description A row around a user.
+         */
+        NearRowOut: {
+            avatar_url: string | null;
+            display_name: string | null;
+            is_current_user: boolean;
+            rank: number;
+            score: number;
+            user_id: number | string;
+            username: string;
+        };
+        /**
+         * NeighboursOut
+         * @description The two entries above and below.
+         */
+        NeighboursOut: {
+            above: components["schemas"]["EntryOut"][];
+            below: components["schemas"]["EntryOut"][];
+        };
+        /**
+         * PageOut
+         * @description Entries in board order, with cursors to the pages after and before.
+         */
+        PageOut: {
+            entries: components["schemas"]["EntryOut"][];
+            leaderboard: string;
+            next: string | null;
+            previous: string | null;
+            rank?: number;
+            season: number;
+            total: number;
+            window: string;
+        };
+        /**
+         * PlayerBody
+         * @description A player's profile. With PATCH, what is left out stays.
+         */
+        PlayerBody: {
+            attributes?: Record<string, never>;
+            avatar_url?: string | null;
+            country?: string | null;
+            display_name?: string | null;
+            username?: string | null;
+        };
+        /**
+         * PlayerEntryOut
+         * @description A player's entry on one of the leaderboards.
+         */
+        PlayerEntryOut: {
+            achieved_at: string;
+            avatar_url: string | null;
+            country: string | null;
+            display_name: string | null;
+            events: number;
+            leaderboard: string;
+            percentile: number;
+            player: string;
+            rank: number;
+            score: number;
+            scores: {
+                [key: string]: number;
+            };
+            season: number;
+            tier: string | null;
+            total: number;
+            window: string;
+        };
+        /**
+         * PlayerOut
+         * @description A player's profile.
+         */
+        PlayerOut: {
+            attributes: Record<string, never>;
+            avatar_url: string | null;
+            country: string | null;
+            created_at: string;
+            display_name: string | null;
+            player: string;
+            updated_at: string;
+            username: string | null;
+        };
+        /**
+         * PlayersOut
+         * @description A page of players; `next` is the cursor of the page after it.
+         */
+        PlayersOut: {
+            next: string | null;
+            players: components["schemas"]["PlayerOut"][];
         };
         /**
          * PointsBody
          * @description Points for a user; a `match_id` counts once.
          */
         PointsBody: {
-            user_id: number | string;
-            points?: number;
             /** @default null */
             match_id: number | string | null;
+            points?: number;
+            user_id: number | string;
         };
         /**
          * PointsOut
          * @description What the points have changed.
          */
-        "laurels.api.routes.classic_scores.PointsOut": {
-            user_id: number | string;
+        PointsOut: {
+            month: string;
             new_score: number;
             rank: number;
-            month: string;
+            user_id: number | string;
+        };
+        /**
+         * Problem
+         * @description What went wrong, for people (`title`, `detail`) and for programs (`code`).
+         */
+        Problem: {
+            code: string;
+            detail: string;
+            /** @default [] */
+            errors: components["schemas"]["FieldProblem"][];
+            status: number;
+            title: string;
+            type: string;
+        };
+        /**
+         * QueriedEntryOut
+         * @description An entry, and its place among those asked for, from 1.
+         */
+        QueriedEntryOut: {
+            achieved_at: string;
+            avatar_url: string | null;
+            country: string | null;
+            display_name: string | null;
+            events: number;
+            percentile: number;
+            player: string;
+            position: number;
+            rank: number;
+            score: number;
+            scores: {
+                [key: string]: number;
+            };
+            tier: string | null;
+        };
+        /**
+         * QueryBody
+         * @description Whose entries are asked for.
+         */
+        QueryBody: {
+            players: string[];
+        };
+        /**
+         * QueryOut
+         * @description Entries in board order; `missing`: ids without an entry.
+         */
+        QueryOut: {
+            entries: components["schemas"]["QueriedEntryOut"][];
+            leaderboard: string;
+            missing: string[];
+            season: number;
+            total: number;
+            window: string;
+        };
+        /**
+         * ReceiptOut
+         * @description The answer to a submission; `entry` is of the leaderboard's first window. It is null
+         *         only for a repeat whose first answer was none, and whose player has been taken off since.
+         */
+        ReceiptOut: {
+            entry: components["schemas"]["StandingOut"] | null;
+            neighbours?: components["schemas"]["NeighboursOut"];
+            other_windows: components["schemas"]["StandingOut"][];
+            replayed: boolean;
+            sequence: number;
+            submission_id: string | null;
+        };
+        /**
+         * ScoreBody
+         * @description One score.
+         */
+        ScoreBody: {
+            /** @default null */
+            duration_ms: number | null;
+            /** @default null */
+            game_mode: string | null;
+            /** @default null */
+            metadata: Record<string, never> | null;
+            /** @default null */
+            played_at: string | null;
+            /** @example max-verstappen */
+            player: string;
+            /** @description A number; with several columns, an object of numbers by column. */
+            score: number | {
+                [key: string]: number;
+            };
+            /** @default null */
+            submission_id: string | null;
+        };
+        /**
+         * ScoreRowOut
+         * @description A row of a month.
+         */
+        ScoreRowOut: {
+            avatar_url: string | null;
+            display_name: string | null;
+            rank: number;
+            score: number;
+            user_id: number | string;
+            username: string;
         };
         /**
          * ScoresOut
@@ -935,20 +1399,107 @@ export interface components {
          */
         ScoresOut: {
             data: components["schemas"]["ScoreRowOut"][];
-            total: number;
             month: string;
+            total: number;
         };
         /**
-         * ScoreRowOut
-         * @description A row of a month.
+         * SeasonOut
+         * @description One instance of a window.
          */
-        ScoreRowOut: {
-            rank: number;
+        SeasonOut: {
+            ends_at: string | null;
+            number: number;
+            starts_at: string;
+            /** @enum {unknown} */
+            status: "closed" | "open";
+            total: number;
+        };
+        /**
+         * SessionBody
+         * @description One game session.
+         */
+        SessionBody: {
+            /** @default null */
+            duration_ms: number | null;
+            /** @default null */
+            game_mode: string | null;
+            /** @default null */
+            metadata: Record<string, never> | null;
+            score: number;
+            user_id: number | string;
+        };
+        /**
+         * SessionOut
+         * @description What a session has changed.
+         */
+        SessionOut: {
+            message: string;
+            new_rank: number;
+            rank_change: number | null;
+            score: number;
+            session_id: number;
+            total_score: number;
             user_id: number | string;
             username: string;
-            display_name: string | null;
-            avatar_url: string | null;
+        };
+        /**
+         * SimulationBody
+         * @description A crowd: on which leaderboard, how many scores a second, how many players.
+         */
+        SimulationBody: {
+            /** @example global */
+            leaderboard: string;
+            /** @default 500 */
+            players: number;
+            /** @default 20 */
+            rate: number;
+        };
+        /**
+         * SimulationOut
+         * @description The crowd that plays, or the last one that did; null where none has since the start.
+         *         `played` counts its accepted scores.
+         */
+        SimulationOut: {
+            leaderboard: string | null;
+            played: number;
+            players: number | null;
+            rate: number | null;
+            running: boolean;
+        };
+        /**
+         * StandingOut
+         * @description Where a submission has put its player in one season.
+         */
+        StandingOut: {
+            improved: boolean;
+            percentile: number;
+            player: string;
+            previous_rank: number | null;
+            previous_score: number | null;
+            rank: number;
             score: number;
+            scores: {
+                [key: string]: number;
+            };
+            season: number;
+            tier: string | null;
+            total: number;
+            window: string;
+        };
+        /**
+         * StatsOut
+         * @description How a season's scores are spread. A percentile is the score that at least so many
+         *         percent of entries stand at or below.
+         */
+        StatsOut: {
+            events: number;
+            histogram: components["schemas"]["BucketOut"][];
+            median: number | null;
+            percentiles: {
+                [key: string]: number | null;
+            };
+            top_score: number | null;
+            total: number;
         };
         /**
          * SurroundingOut
@@ -956,62 +1507,28 @@ export interface components {
          */
         SurroundingOut: {
             data: components["schemas"]["NearRowOut"][];
+            month: string;
             user_rank: number;
-            month: string;
         };
         /**
-         * NearRowOut
-         * @description A row around a user.
+         * TierBody
+         * @description A slice of the best: by `top_percent`, or by the first column's `score`.
          */
-        NearRowOut: {
-            rank: number;
-            user_id: number | string;
-            username: string;
-            display_name: string | null;
-            avatar_url: string | null;
-            score: number;
-            is_current_user: boolean;
+        TierBody: {
+            name: string;
+            score?: number | null;
+            top_percent?: number | null;
         };
         /**
-         * UserScoreOut
-         * @description A user's row, with its month.
+         * TierOut
+         * @description A slice of the best.
          */
-        UserScoreOut: {
-            rank: number;
-            user_id: number | string;
-            username: string;
-            display_name: string | null;
-            avatar_url: string | null;
-            score: number;
-            month: string;
-        };
-        /**
-         * SessionBody
-         * @description One game session.
-         */
-        SessionBody: {
-            user_id: number | string;
-            score: number;
+        TierOut: {
+            name: string;
             /** @default null */
-            game_mode: string | null;
+            score: number | null;
             /** @default null */
-            duration_ms: number | null;
-            /** @default null */
-            metadata: Record<string, never> | null;
-        };
-        /**
-         * SessionOut
-         * @description What a session has changed.
-         */
-        SessionOut: {
-            session_id: number;
-            user_id: number | string;
-            username: string;
-            score: number;
-            total_score: number;
-            new_rank: number;
-            rank_change: number | null;
-            message: string;
+            top_percent: number | null;
         };
         /**
          * TopOut
@@ -1029,439 +1546,45 @@ export interface components {
          */
         TopRowOut: {
             rank: number;
+            total_score: number;
             user_id: number | string;
             username: string;
-            total_score: number;
         };
         /**
          * UserRankOut
          * @description Where a user stands.
          */
         UserRankOut: {
+            games_played: number;
+            percentile: number;
+            rank: number;
+            tier: string | null;
+            total_score: number;
             user_id: number | string;
             username: string;
-            rank: number;
-            total_score: number;
-            percentile: number;
-            tier: string | null;
-            games_played: number;
         };
         /**
-         * HealthOut
-         * @description A word, and what was looked at.
+         * UserScoreOut
+         * @description A user's row, with its month.
          */
-        HealthOut: {
-            status: string;
-            checks: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * EventsOut
-         * @description Events of a season. `total` counts all of its scores, and `first_at` and `last_at` are when
-         *         the earliest and the latest was achieved, whoever is asked for. `next` goes into `after`, or
-         *         into `before` where the newest come first; events can be left there even where none came.
-         */
-        EventsOut: {
-            leaderboard: string;
-            window: string;
-            season: number;
-            total: number;
-            first_at: string | null;
-            last_at: string | null;
-            events: components["schemas"]["EventOut"][];
-            next: number | null;
-        };
-        /**
-         * EventOut
-         * @description An event: a score, or that a player's entry was taken out, which has no score.
-         */
-        EventOut: {
-            sequence: number;
-            player: string;
+        UserScoreOut: {
+            avatar_url: string | null;
             display_name: string | null;
-            score: number | null;
-            scores: {
-                [key: string]: number;
-            } | null;
-            /** @enum {unknown} */
-            kind: "removal" | "score";
-            received_at: string;
-            played_at: string | null;
-            achieved_at: string;
-        };
-        /**
-         * PointsOut
-         * @description How a player's entry came about, oldest first.
-         */
-        "laurels.api.routes.history.PointsOut": {
-            leaderboard: string;
-            window: string;
-            season: number;
-            player: string;
-            /** @enum {unknown} */
-            operator: "best" | "latest" | "sum";
-            points: components["schemas"]["PointOut"][];
-        };
-        /**
-         * PointOut
-         * @description A score, and what the entry's first column had come to with it.
-         */
-        PointOut: {
-            at: string;
-            score: number;
-            scores: {
-                [key: string]: number;
-            };
-            standing: number;
-        };
-        /**
-         * BatchOut
-         * @description What became of a batch.
-         */
-        BatchOut: {
-            accepted: number;
-            replayed: number;
-            rejected: number;
-            results: components["schemas"]["BatchItemOut"][];
-        };
-        /**
-         * BatchItemOut
-         * @description What became of one submission of a batch.
-         */
-        BatchItemOut: {
-            index: number;
-            /** @enum {unknown} */
-            status: "accepted" | "rejected" | "replayed";
-            sequence?: number;
-            submission_id?: string | null;
-            entry?: components["schemas"]["StandingOut"] | null;
-            other_windows?: components["schemas"]["StandingOut"][];
-            problem?: components["schemas"]["Problem"];
-        };
-        /**
-         * StandingOut
-         * @description Where a submission has put its player in one season.
-         */
-        StandingOut: {
-            window: string;
-            season: number;
-            player: string;
-            score: number;
-            scores: {
-                [key: string]: number;
-            };
+            month: string;
             rank: number;
-            previous_rank: number | null;
-            previous_score: number | null;
-            improved: boolean;
-            total: number;
-            percentile: number;
-            tier: string | null;
-        };
-        /**
-         * LeaderboardBody
-         * @description The definition of one contest.
-         */
-        LeaderboardBody: {
-            id: string;
-            /** @default null */
-            title: string | null;
-            /** @default null */
-            columns: components["schemas"]["ColumnBody"][] | null;
-            /**
-             * @default best
-             * @enum {unknown}
-             */
-            operator: "best" | "latest" | "sum";
-            /**
-             * @default competition
-             * @enum {unknown}
-             */
-            rank_method: "competition" | "dense" | "ordinal";
-            /** @default null */
-            windows: (string | components["schemas"]["WindowBody"])[] | null;
-            /** @default [] */
-            segments: string[];
-            /** @default [] */
-            tiers: components["schemas"]["TierBody"][];
-            /** @default true */
-            public: boolean;
-            min_score?: number | null;
-            max_score?: number | null;
-            /** @default {} */
-            metadata: Record<string, never>;
-        };
-        /**
-         * ColumnBody
-         * @description One number that is compared.
-         */
-        ColumnBody: {
-            /** @default score */
-            name: string;
-            /**
-             * @default descending
-             * @enum {unknown}
-             */
-            order: "ascending" | "descending";
-            /** @default 0 */
-            decimals: number;
+            score: number;
+            user_id: number | string;
+            username: string;
         };
         /**
          * WindowBody
          * @description A cron window; the calendar windows are given by their name alone.
          */
         WindowBody: {
-            name: string;
             cron: string;
+            name: string;
             /** @default UTC */
             timezone: string;
-        };
-        /**
-         * TierBody
-         * @description A slice of the best: by `top_percent`, or by the first column's `score`.
-         */
-        TierBody: {
-            name: string;
-            top_percent?: number | null;
-            score?: number | null;
-        };
-        /**
-         * LeaderboardOut
-         * @description A leaderboard as it is.
-         */
-        LeaderboardOut: {
-            id: string;
-            title: string;
-            columns: components["schemas"]["ColumnBody"][];
-            operator: string;
-            rank_method: string;
-            windows: (string | components["schemas"]["WindowBody"])[];
-            segments: string[];
-            tiers: components["schemas"]["TierOut"][];
-            public: boolean;
-            min_score: number | null;
-            max_score: number | null;
-            metadata: Record<string, never>;
-            created_at: string;
-        };
-        /**
-         * TierOut
-         * @description A slice of the best.
-         */
-        TierOut: {
-            name: string;
-            /** @default null */
-            top_percent: number | null;
-            /** @default null */
-            score: number | null;
-        };
-        /**
-         * LeaderboardPatch
-         * @description The fields of a leaderboard that are to change.
-         */
-        LeaderboardPatch: {
-            title?: string;
-            columns?: components["schemas"]["ColumnBody"][];
-            /** @enum {unknown} */
-            operator?: "best" | "latest" | "sum";
-            /** @enum {unknown} */
-            rank_method?: "competition" | "dense" | "ordinal";
-            windows?: (string | components["schemas"]["WindowBody"])[];
-            segments?: string[];
-            tiers?: components["schemas"]["TierBody"][];
-            public?: boolean;
-            min_score?: number | null;
-            max_score?: number | null;
-            metadata?: Record<string, never>;
-        };
-        /**
-         * PageOut
-         * @description Entries in board order, with cursors to the pages after and before.
-         */
-        PageOut: {
-            leaderboard: string;
-            window: string;
-            season: number;
-            total: number;
-            entries: components["schemas"]["EntryOut"][];
-            next: string | null;
-            previous: string | null;
-            rank?: number;
-        };
-        /**
-         * PlayerBody
-         * @description A player's profile. With PATCH, what is left out stays.
-         */
-        PlayerBody: {
-            display_name?: string | null;
-            username?: string | null;
-            avatar_url?: string | null;
-            country?: string | null;
-            attributes?: Record<string, never>;
-        };
-        /**
-         * PlayerOut
-         * @description A player's profile.
-         */
-        PlayerOut: {
-            player: string;
-            display_name: string | null;
-            username: string | null;
-            avatar_url: string | null;
-            country: string | null;
-            attributes: Record<string, never>;
-            created_at: string;
-            updated_at: string;
-        };
-        /**
-         * PlayersOut
-         * @description A page of players; `next` is the cursor of the page after it.
-         */
-        PlayersOut: {
-            players: components["schemas"]["PlayerOut"][];
-            next: string | null;
-        };
-        /**
-         * QueryBody
-         * @description Whose entries are asked for.
-         */
-        QueryBody: {
-            players: string[];
-        };
-        /**
-         * QueryOut
-         * @description Entries in board order; `missing`: ids without an entry.
-         */
-        QueryOut: {
-            leaderboard: string;
-            window: string;
-            season: number;
-            total: number;
-            entries: components["schemas"]["QueriedEntryOut"][];
-            missing: string[];
-        };
-        /**
-         * QueriedEntryOut
-         * @description An entry, and its place among those asked for, from 1.
-         */
-        QueriedEntryOut: {
-            rank: number;
-            player: string;
-            display_name: string | null;
-            avatar_url: string | null;
-            country: string | null;
-            score: number;
-            scores: {
-                [key: string]: number;
-            };
-            achieved_at: string;
-            events: number;
-            percentile: number;
-            tier: string | null;
-            position: number;
-        };
-        /**
-         * ReceiptOut
-         * @description The answer to a submission; `entry` is of the leaderboard's first window. It is null
-         *         only for a repeat whose first answer was none, and whose player has been taken off since.
-         */
-        ReceiptOut: {
-            sequence: number;
-            submission_id: string | null;
-            replayed: boolean;
-            entry: components["schemas"]["StandingOut"] | null;
-            other_windows: components["schemas"]["StandingOut"][];
-            neighbours?: components["schemas"]["NeighboursOut"];
-        };
-        /**
-         * NeighboursOut
-         * @description The two entries above and below.
-         */
-        NeighboursOut: {
-            above: components["schemas"]["EntryOut"][];
-            below: components["schemas"]["EntryOut"][];
-        };
-        /**
-         * ScoreBody
-         * @description One score.
-         */
-        ScoreBody: {
-            /** @example max-verstappen */
-            player: string;
-            /** @description A number; with several columns, an object of numbers by column. */
-            score: number | {
-                [key: string]: number;
-            };
-            /** @default null */
-            submission_id: string | null;
-            /** @default null */
-            played_at: string | null;
-            /** @default null */
-            game_mode: string | null;
-            /** @default null */
-            duration_ms: number | null;
-            /** @default null */
-            metadata: Record<string, never> | null;
-        };
-        /**
-         * StatsOut
-         * @description How a season's scores are spread. A percentile is the score that at least so many
-         *         percent of entries stand at or below.
-         */
-        StatsOut: {
-            total: number;
-            events: number;
-            top_score: number | null;
-            median: number | null;
-            percentiles: {
-                [key: string]: number | null;
-            };
-            histogram: components["schemas"]["BucketOut"][];
-        };
-        /**
-         * BucketOut
-         * @description Scores from `from` on, below `to`; the last bucket includes its `to`.
-         */
-        BucketOut: {
-            from: number;
-            to: number;
-            count: number;
-        };
-        /**
-         * PlayerEntryOut
-         * @description A player's entry on one of the leaderboards.
-         */
-        PlayerEntryOut: {
-            rank: number;
-            player: string;
-            display_name: string | null;
-            avatar_url: string | null;
-            country: string | null;
-            score: number;
-            scores: {
-                [key: string]: number;
-            };
-            achieved_at: string;
-            events: number;
-            percentile: number;
-            tier: string | null;
-            leaderboard: string;
-            window: string;
-            season: number;
-            total: number;
-        };
-        /**
-         * SeasonOut
-         * @description One instance of a window.
-         */
-        SeasonOut: {
-            number: number;
-            starts_at: string;
-            ends_at: string | null;
-            /** @enum {unknown} */
-            status: "closed" | "open";
-            total: number;
         };
     };
     responses: never;
@@ -1472,24 +1595,14 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    submit_score: {
+    get_classic_health: {
         parameters: {
-            query?: {
-                /** @description `neighbours` adds the two entries above and below; the key needs `read` too where the leaderboard is not public. */
-                include?: "neighbours" | null;
-            };
+            query?: never;
             header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScoreBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -1497,16 +1610,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    "application/json": components["schemas"]["HealthOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
                 };
             };
-            /** @description Created */
-            201: {
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
+                };
+            };
+        };
+    };
+    get_user_rank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRankOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["UserRankOut"];
                 };
             };
             /** @description Bad Request */
@@ -1538,6 +1687,105 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1585,114 +1833,14 @@ export interface operations {
             };
         };
     };
-    submit_batch: {
+    get_top: {
         parameters: {
             query?: {
-                /** @description `all`: every item with its rank, not only those not accepted. */
-                results?: "all" | null;
-                /** @description Take all or none. */
-                atomic?: boolean;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScoreBody"][];
-                "application/x-ndjson": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_entries: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
                 limit?: number;
                 offset?: number;
-                /** @description `next` or `previous` of a page. */
-                cursor?: string;
             };
             header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1703,93 +1851,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut"];
-                };
-            };
-            /** @description Not modified: what If-None-Match names is still so */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_entry: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-                /** @description The game's id of the player. */
-                player: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryOut"];
+                    "application/json": components["schemas"]["TopOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["TopOut"];
                 };
             };
             /** @description Bad Request */
@@ -1828,42 +1891,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-                /** @description The game's id of the player. */
-                player: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1871,606 +1900,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_around: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
-                /** @description Entries above and below. */
-                span?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-                /** @description The game's id of the player. */
-                player: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_around_score: {
-        parameters: {
-            query: {
-                /** @description A number; with several columns, numbers by commas. */
-                score: string;
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
-                /** @description Entries above and below. */
-                span?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    query_entries: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueryBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueryOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_stats: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatsOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_seasons: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                limit?: number;
-                /** @description Only seasons with smaller numbers: the last one's, for the next part. */
-                before?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeasonOut"][];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_events: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
-                /** @description Only the events of this one. */
-                player?: string;
-                limit?: number;
-                /** @description An event's sequence. */
-                after?: number;
-                /** @description An event's sequence. */
-                before?: number;
-                /** @description Which come first; `oldest`, unless there is a `before`. */
-                order?: "oldest" | "newest" | null;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventsOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_history: {
-        parameters: {
-            query?: {
-                /** @description A window's name; else the first. */
-                window?: string;
-                /** @description A season's number; else the open one. */
-                season?: number;
-                /** @description As `country:TR`. */
-                segment?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The leaderboard's id. */
-                id: string;
-                /** @description The game's id of the player. */
-                player: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["laurels.api.routes.history.PointsOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2522,13 +1953,216 @@ export interface operations {
             };
         };
     };
-    get_board_activity: {
+    get_dev: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevOut"];
+                };
+            };
+        };
+    };
+    get_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_classic_health_versioned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
+                };
+            };
+        };
+    };
+    get_user_rank_versioned: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The leaderboard's id. */
-                id: string;
+                user_id: string;
             };
             cookie?: never;
         };
@@ -2540,7 +2174,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoardActivityOut"];
+                    "application/json": components["schemas"]["UserRankOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["UserRankOut"];
                 };
             };
             /** @description Bad Request */
@@ -2572,6 +2207,691 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scores_versioned: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description As 2026-11; else this month. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoresOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["ScoresOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_points_versioned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["PointsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user_score_versioned: {
+        parameters: {
+            query?: {
+                /** @description As 2026-11; else this month. */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserScoreOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["UserScoreOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_surrounding_versioned: {
+        parameters: {
+            query?: {
+                offset?: number;
+                /** @description As 2026-11; else this month. */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurroundingOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["SurroundingOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_month_stats_versioned: {
+        parameters: {
+            query?: {
+                /** @description As 2026-11; else this month. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthStatsOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["MonthStatsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_session_versioned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_top_versioned: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["TopOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2960,6 +3280,1298 @@ export interface operations {
             };
         };
     };
+    get_board_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardActivityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_around_score: {
+        parameters: {
+            query: {
+                /** @description A number; with several columns, numbers by commas. */
+                score: string;
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+                /** @description Entries above and below. */
+                span?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_entries: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+                limit?: number;
+                offset?: number;
+                /** @description `next` or `previous` of a page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Not modified: what If-None-Match names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    query_entries: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_entry: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+                /** @description The game's id of the player. */
+                player: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+                /** @description The game's id of the player. */
+                player: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_around: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+                /** @description Entries above and below. */
+                span?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+                /** @description The game's id of the player. */
+                player: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+                /** @description The game's id of the player. */
+                player: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+                /** @description Only the events of this one. */
+                player?: string;
+                limit?: number;
+                /** @description An event's sequence. */
+                after?: number;
+                /** @description An event's sequence. */
+                before?: number;
+                /** @description Which come first; `oldest`, unless there is a `before`. */
+                order?: "oldest" | "newest" | null;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_leaderboard: {
+        parameters: {
+            query?: {
+                /** @description How many of the first are shown. */
+                top?: number;
+                /** @description A player to follow, wherever they stand; up to 20 of them. */
+                player?: string[];
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description As `country:TR`. */
+                segment?: string;
+                /** @description The version of the last message you have. */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description Not modified: what If-None-Match names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_score: {
+        parameters: {
+            query?: {
+                /** @description `neighbours` adds the two entries above and below; the key needs `read` too where the leaderboard is not public. */
+                include?: "neighbours" | null;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_batch: {
+        parameters: {
+            query?: {
+                /** @description `all`: every item with its rank, not only those not accepted. */
+                results?: "all" | null;
+                /** @description Take all or none. */
+                atomic?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreBody"][];
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_seasons: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                limit?: number;
+                /** @description Only seasons with smaller numbers: the last one's, for the next part. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeasonOut"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stats: {
+        parameters: {
+            query?: {
+                /** @description A window's name; else the first. */
+                window?: string;
+                /** @description A season's number; else the open one. */
+                season?: number;
+                /** @description As `country:TR`. */
+                segment?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_players: {
+        parameters: {
+            query?: {
+                /** @description Part of an id, user name or display name. */
+                search?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayersOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_player: {
         parameters: {
             query?: never;
@@ -3255,51 +4867,6 @@ export interface operations {
             };
         };
     };
-    search_players: {
-        parameters: {
-            query?: {
-                /** @description Part of an id, user name or display name. */
-                search?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlayersOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     entries_of_player: {
         parameters: {
             query?: never;
@@ -3348,660 +4915,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    submit_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SessionBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    submit_session_versioned: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SessionBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_top: {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["TopOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_top_versioned: {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["TopOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_user_rank: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserRankOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["UserRankOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_user_rank_versioned: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserRankOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["UserRankOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_classic_health: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
-                };
-            };
-        };
-    };
-    get_classic_health_versioned: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["HealthOut"];
                 };
             };
         };
@@ -4115,206 +5028,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["laurels.api.routes.classic_scores.PointsOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["laurels.api.routes.classic_scores.PointsOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_scores_versioned: {
-        parameters: {
-            query?: {
-                limit?: number;
-                /** @description As 2026-11; else this month. */
-                month?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScoresOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["ScoresOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_points_versioned: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PointsBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["laurels.api.routes.classic_scores.PointsOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["laurels.api.routes.classic_scores.PointsOut"];
+                    "application/json": components["schemas"]["PointsOut"];
+                    "application/vnd.api+json; version=1": components["schemas"]["PointsOut"];
                 };
             };
             /** @description Bad Request */
@@ -4403,97 +5118,6 @@ export interface operations {
         };
     };
     get_user_score: {
-        parameters: {
-            query?: {
-                /** @description As 2026-11; else this month. */
-                month?: string;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserScoreOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["UserScoreOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_user_score_versioned: {
         parameters: {
             query?: {
                 /** @description As 2026-11; else this month. */
@@ -4676,188 +5300,7 @@ export interface operations {
             };
         };
     };
-    get_surrounding_versioned: {
-        parameters: {
-            query?: {
-                offset?: number;
-                /** @description As 2026-11; else this month. */
-                month?: string;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SurroundingOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["SurroundingOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_month_stats: {
-        parameters: {
-            query?: {
-                /** @description As 2026-11; else this month. */
-                month?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MonthStatsOut"];
-                    "application/vnd.api+json; version=1": components["schemas"]["MonthStatsOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_month_stats_versioned: {
         parameters: {
             query?: {
                 /** @description As 2026-11; else this month. */

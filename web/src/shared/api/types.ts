@@ -28,3 +28,4 @@ export type BoardActivity = Omit<Told, "leader"> & { leader: Entry | null }
 export type Activity = Omit<Schemas["ActivityOut"], "leaderboards"> & {
   leaderboards: BoardActivity[]
 }
+export type Dev = Schemas["DevOut"]
