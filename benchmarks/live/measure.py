@@ -117,6 +117,7 @@ def measure(data: Path, players: int, case: Case, effort: Effort, base_us: float
         "submit_p99_ms": _at(seen.submits.latencies, 0.99) * 1e3,
         "score_us": loop_us / scores,
         "server_cores": (seen.after.server - seen.before.server) / seconds,
+        "others_cores": (seen.after.others - seen.before.others) / seconds,
     }
     if seen.watchers is None:
         return figures
@@ -185,6 +186,14 @@ class _Used:
         self.server = server.cpu_seconds()["service"]
         self.loop = server.loop_seconds()
         self.watchers = watchers.cpu_seconds() if watchers else 0.0
+        own = time.process_time()  # of the scores' sender
+        self.others = _machine_seconds() - self.server - self.watchers - own
+
+
+def _machine_seconds() -> float:
+    """CPU of all that runs on this machine, and what a host has given to other machines."""
+    used = psutil.cpu_times()
+    return float(sum(used) - used.idle - getattr(used, "iowait", 0) - getattr(used, "guest", 0))
 
 
 def _load(

@@ -14,6 +14,8 @@ COLUMNS = (
     "submit p50 ms", "p99 ms", "cores of the server",
 )  # fmt: skip
 TARGETS = ("10,000 clients", "target", "measured", "met")
+CALM_CORES = 0.2  # that other work on the machine may take during a round
+TRIES = 3  # for a calm round
 CROWD = 10_000
 SHOWN_P99_MS, CLIENT_KB = 250, 25
 LEAST_CLIENTS = 1_000  # fewer cost too little to be told from what the scores cost
@@ -27,7 +29,7 @@ class LiveReport(NamedTuple):
     machine: dict[str, str]
     effort: dict[str, float]
     players: int
-    cases: list[dict[str, Any]]  # title, clients, follows, and a list of rounds
+    cases: list[dict[str, Any]]  # title, clients, follows, rounds tried, rounds that count
 
 
 def middle(case: dict[str, Any], name: str) -> float:
@@ -117,13 +119,16 @@ def _markdown(report: LiveReport) -> list[str]:
 
 def _counts(report: LiveReport) -> Sequence[str]:
     """What the times are of, and what would spoil them."""
-    names = ("shown", "unseen", "late_snapshots", "watchers_cores")
-    columns = ("a round", "scores shown", "never shown", "snapshots instead", "watchers' cores")
-    found = [
-        (case["title"], *(f"{middle(case, name):,.4g}" for name in names))
-        for case in report.cases
-        if case["clients"]
-    ]
+    columns = (
+        "a round", "scores shown", "never shown", "snapshots instead", "cores of the watchers",
+        "cores of other work", "rounds tried",
+    )  # fmt: skip
+    found = []
+    for case in report.cases:
+        counts = ("shown", "unseen", "late_snapshots", "watchers_cores")
+        shown = [f"{middle(case, one):,.3g}" if case["clients"] else "" for one in counts]
+        busy = f"{middle(case, 'others_cores'):.2f}"
+        found.append((case["title"], *shown, busy, str(case["tried"])))
     return markdown_table(columns, found)
 
 
@@ -131,7 +136,9 @@ def _effort(effort: dict[str, float]) -> str:
     return (
         f"{effort['rounds']:g} rounds over all cases, each on a server of its own: "
         f"{effort['seconds']:g} s, after {effort['warm_up_seconds']:g} s without those who watch "
-        f"and as long with them; medians, ± is half the range of the rounds."
+        f"and as long with them. A round during which other work on the machine took more than "
+        f"{CALM_CORES:g} cores was tried again, up to {TRIES} times as many; the calmest count. "
+        f"Medians, ± is half the range of the rounds."
     )
 
 
