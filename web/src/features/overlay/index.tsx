@@ -1,5 +1,5 @@
 import { useTranslate } from "@/shared/i18n"
-import { isNotFound } from "@/shared/api"
+import { isNotFound, Problem } from "@/shared/api"
 import { Tower, useLook, useStageBoard } from "@/shared/stage"
 import { usePageTitle } from "@/shared/ui"
 
@@ -34,9 +34,16 @@ export default function OverlayScreen({ id }: { id: string }) {
             <p className="overlay-note">{t("board.empty.title")}</p>
           )}
         </div>
-      ) : isNotFound(error) ? (
-        <p className="overlay-note">{t("state.notfound.board", { id })}</p>
+      ) : isRefused(error) ? (
+        <p className="overlay-note">
+          {isNotFound(error) ? t("state.notfound.board", { id }) : error.message}
+        </p>
       ) : null}
     </main>
   )
+}
+
+/** A clear no, which whoever sets the overlay up must see; a server that is away is waited for. */
+function isRefused(error: Error | null): error is Problem {
+  return error instanceof Problem && error.status >= 400 && error.status < 500
 }
