@@ -34,6 +34,8 @@ def assert_harmless(page: Page, name: str) -> None:
     [
         "/leaderboards/{board}?you=mallory-4",
         "/leaderboards/{board}",
+        "/players/mallory-4",
+        "/players/mallory-4/compare/mallory-5",
         "/overlay/{board}",
         "/embed/{board}",
     ],

@@ -12,6 +12,9 @@ from tests.web.visitors import PHONE, Visitors
     ("path", "sentence"),
     [
         ("/leaderboards/no-such-board", "There is no leaderboard “no-such-board”."),
+        ("/leaderboards/no-such-board/replay", "There is no leaderboard “no-such-board”."),
+        ("/players/nobody-at-all", "There is no player “\u2068nobody-at-all\u2069”."),
+        ("/players/nobody/compare/no-one", "There is no player “\u2068nobody\u2069”."),
         ("/leaderboards/starfall?season=4711&window=weekly", "This leaderboard has no such season"),
         ("/leaderboards/starfall?window=fortnightly", "This leaderboard has no such season"),
     ],

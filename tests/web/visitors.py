@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-DESKTOP = (1440, 900)
+DESKTOP = (1280, 900)
 TABLET = (820, 1100)
 PHONE = (390, 844)
 PATIENCE_MS = 10_000
@@ -45,6 +45,8 @@ class Visitors:
         context = self._browser.new_context(
             base_url=self.url,
             viewport={"width": size[0], "height": size[1]},
+            is_mobile=size[0] < DESKTOP[0],
+            has_touch=size[0] < DESKTOP[0],
             color_scheme=theme,
             locale=settings.pop("locale", "en-US"),
             **settings,
