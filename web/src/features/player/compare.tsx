@@ -14,6 +14,7 @@ import { BackIcon, Bone, Failure, Message, PlayerPicker, usePageTitle } from "@/
 
 import { shared, type Pair } from "./grouped"
 import { Unknown } from "./other-player"
+import { useStandings } from "./use-standings"
 import { Meeting, nameOf } from "./versus/meeting"
 import { Where } from "./versus/where"
 
@@ -82,19 +83,23 @@ function Pairs({ players, pairs }: PairsProps) {
   const [a, b] = players
   const onBoard = pairs.filter(({ board }) => board.id === get("board"))
   const chosen = onBoard.find(({ window }) => window === get("window")) ?? onBoard[0] ?? pairs[0]
+  const standings = useStandings(chosen ? [chosen.a, chosen.b] : [])
   if (!chosen) return <NeverMet isSame={a.player === b.player} />
+  const [mine, theirs] = standings.entries
+  const moving = { ...chosen, a: mine ?? chosen.a, b: theirs ?? chosen.b }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 md:gap-6">
       <div>
         <Meeting
           key={`${chosen.board.id} ${chosen.window} ${a.player} ${b.player}`}
-          pair={chosen}
+          pair={moving}
+          standings={standings}
           players={players}
           colours={COLOURS}
         />
       </div>
       <Where
-        pairs={pairs}
+        pairs={pairs.map((pair) => (pair === chosen ? moving : pair))}
         names={[nameOf(a), nameOf(b)]}
         colours={COLOURS}
         chosen={chosen}

@@ -27,10 +27,8 @@ export function LastEvents({ board, place, entry, stamp }: Props) {
       <ol>
         {data?.events.map((event) => (
           <li key={event.sequence} className={`${ROW} arrive`}>
-            <span className="display min-w-24 text-right text-lg md:min-w-32">
-              {event.scores === null
-                ? "–"
-                : formatScore(event.score ?? 0, styles[0] ?? { decimals: 0 })}
+            <span className="w-28 shrink-0 text-sm text-faint md:w-36">
+              <TimeAgo at={event.achieved_at} />
             </span>
             <span className="flex min-w-0 grow items-baseline gap-3 text-sm text-soft">
               {event.scores === null && t("events.removal")}
@@ -46,8 +44,10 @@ export function LastEvents({ board, place, entry, stamp }: Props) {
                 </strong>
               )}
             </span>
-            <span className="text-sm whitespace-nowrap text-faint">
-              <TimeAgo at={event.achieved_at} />
+            <span className="display text-right text-lg whitespace-nowrap">
+              {event.scores === null
+                ? "–"
+                : formatScore(event.score ?? 0, styles[0] ?? { decimals: 0 })}
             </span>
           </li>
         ))}

@@ -4,11 +4,11 @@ import { useLive, type Live } from "@/shared/live"
 
 import type { PlayerEntry } from "@/shared/api"
 
+/** Entries as they move, null where one is taken out. */
+export type Standings = { entries: (PlayerEntry | null)[]; live: Live }
+
 /** Follows players on one leaderboard, wherever they stand. */
-export function useStandings(known: PlayerEntry[]): {
-  entries: (PlayerEntry | null)[]
-  live: Live
-} {
+export function useStandings(known: PlayerEntry[]): Standings {
   const [first] = known
   const followed = JSON.stringify(known.map(({ player }) => player))
   const players = useMemo(() => JSON.parse(followed) as string[], [followed])

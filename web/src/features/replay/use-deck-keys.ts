@@ -26,6 +26,7 @@ export function useDeckKeys(deck: Deck): void {
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target instanceof HTMLInputElement && target.type === "range") return key !== " "
-  if (target instanceof HTMLInputElement && target.type === "radio") return key !== " "
+  // The speeds are radio buttons: arrows are theirs, and space would choose what is chosen.
+  if (target instanceof HTMLInputElement && target.type === "radio") return key.startsWith("Arrow")
   return target.closest("input, textarea, select, button, a, dialog, [contenteditable]") !== null
 }

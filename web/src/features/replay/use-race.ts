@@ -98,7 +98,10 @@ export function useRace(
     }
     return {
       race,
-      toggle: () => change(() => (race.isPlaying ? (race.isPlaying = false) : race.play())),
+      toggle: () => {
+        waitsFor.current = null
+        change(() => (race.isPlaying ? (race.isPlaying = false) : race.play()))
+      },
       jump: (place: number) => {
         waitsFor.current = null
         change(() => race.jump(place))

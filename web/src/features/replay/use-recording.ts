@@ -80,22 +80,27 @@ async function load(
 ): Promise<void> {
   let timeline: Timeline | null = null
   let after = recording.tape.sequence[recording.length - 1] ?? 0
+  const ask = () => fetchEvents(place, after, PAGE, signal)
+  let asked = ask()
   while (!signal.aborted) {
     try {
-      const page = await fetchEvents(place, after, PAGE, signal)
+      const page = await asked
       if (isLeft(signal)) return
+      after = page.next ?? after
+      // The next page is on its way while this one is folded.
+      if (page.next !== null) void (asked = ask()).catch(() => {})
       timeline ??= new Timeline(recording.tape, extentOf(page))
       recording.add(page.events)
       timeline.extend()
       const isLast = page.next === null || recording.scores >= timeline.extent.total
       tell({ type: "page", timeline, page, isLast })
       if (isLast) return
-      after = page.next ?? after
     } catch (error) {
       if (isLeft(signal)) return
       tell({ type: "error", error })
       if (isNotFound(error)) return
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      asked = ask()
     }
   }
 }

@@ -82,7 +82,7 @@ export function Place({ board, entry, windows, live, onWindow }: Props) {
         <TierRing board={board} entry={entry} />
       </div>
       <div className="mt-2">
-        <Passing overtaken={live.overtaken} name={name} player={entry.player} />
+        <Passing overtaken={live.overtaken} name={name} player={entry.player} rank={entry.rank} />
       </div>
       <Figures board={board} entry={entry} />
     </section>

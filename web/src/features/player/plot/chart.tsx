@@ -14,6 +14,8 @@ const FONT = '12px "Inter Variable", system-ui, sans-serif'
 const DAY_S = 86_400
 /** From here on an axis says 120K: the exact number stands in the read-out. */
 const LARGE = 100_000
+/** Beyond these no language has a short word for it. */
+const HUGE = 1e15
 
 /** Lines over time, drawn on a canvas. Loaded when a plot is shown first. */
 export default function Chart({ lines, style, dots, height }: Props) {
@@ -65,8 +67,10 @@ type Made = Props & { width: number; tell: (index: number | null | undefined) =>
 
 function optionsOf({ lines, style, dots, height, width, tell }: Made): UPlot.Options {
   const shown = (value: number) => formatScaled(scaled(value, style.decimals), style)
-  const onAxis = (value: number) =>
-    Math.abs(value) >= LARGE && style.unit === undefined ? compact(value) : shown(value)
+  const onAxis = (value: number) => {
+    if (Math.abs(value) < LARGE || style.unit !== undefined) return shown(value)
+    return Math.abs(value) < HUGE ? compact(value) : value.toExponential(1).replace("e+", "E")
+  }
   return {
     width,
     height,

@@ -9,23 +9,27 @@ import { historyQuery } from "../api/history"
 import { ahead, type Pair } from "../grouped"
 import { Plot } from "../plot"
 import { useSettled } from "../use-settled"
-import { useStandings } from "../use-standings"
 import { Columns } from "./columns"
 import { differenceOf } from "./difference"
 import { Face } from "./face"
 
 import type { Player } from "@/shared/api"
+import type { Standings } from "../use-standings"
 
 const HISTORY_MS = 3000
 
-type Props = { pair: Pair; players: [Player, Player]; colours: [string, string] }
+type Props = {
+  pair: Pair
+  standings: Standings
+  players: [Player, Player]
+  colours: [string, string]
+}
 
 /** Two players on one leaderboard, face to face and moving. */
-export function Meeting({ pair, players, colours }: Props) {
+export function Meeting({ pair, standings, players, colours }: Props) {
   const t = useTranslate()
-  const { board } = pair
-  const { entries, live } = useStandings([pair.a, pair.b])
-  const [a, b] = [entries[0] ?? pair.a, entries[1] ?? pair.b]
+  const { board, a, b } = pair
+  const { entries, live } = standings
   const side = ahead(a, b)
   const moves = live.board?.moves ?? {}
   const icon = iconOf(board)
@@ -83,9 +87,9 @@ export function Meeting({ pair, players, colours }: Props) {
         className="panel px-5 pb-3 md:px-8"
         aria-label={t("versus.title", { a: names[0], b: names[1] })}
       >
-        <Columns pair={{ ...pair, a, b }} names={names} colours={colours} />
+        <Columns pair={pair} names={names} colours={colours} />
       </section>
-      <TwoLines pair={{ ...pair, a, b }} names={names} colours={colours} />
+      <TwoLines pair={pair} names={names} colours={colours} />
     </>
   )
 }

@@ -14,14 +14,16 @@ export const player = {
   "player.score": "Score",
   "player.scores": "Scores sent",
   "player.since": "Standing since",
-  "player.board": "Open the leaderboard",
   "player.around": "Just ahead and behind",
   "player.left": "{name} has no entry in this season any more.",
   "player.overtaken": {
     one: "{name} passed {player}, #{from} → #{to}",
     other: "{name} and others, {count} in all, passed {player}, #{from} → #{to}",
   },
-  "player.climbed": "{player} climbed, #{from} → #{to}",
+  "player.overtaken.you": {
+    one: "{name} passed you, #{from} → #{to}",
+    other: "{name} and others, {count} in all, passed you, #{from} → #{to}",
+  },
 
   "tier.places": { one: "{count} place to {tier}", other: "{count} places to {tier}" },
   "tier.gap": "{gap} to {tier}",
@@ -59,8 +61,6 @@ export const player = {
   "versus.none.text": "There is no leaderboard on which both have a score.",
   "versus.same": "Choose someone else to compare with.",
   "versus.other": "Compare with someone else",
-  "versus.swap": "Change sides",
   "versus.percentile": "Percentile",
   "versus.tier": "Tier",
-  "versus.only": "Only {name}",
 } as const

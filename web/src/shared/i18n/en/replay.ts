@@ -9,8 +9,6 @@ export const replay = {
   "replay.keys": "Space plays and pauses, arrow keys wind",
   "replay.lead.before": "Change of lead before",
   "replay.lead.after": "Next change of lead",
-  "replay.leads": { one: "{count} change of lead", other: "{count} changes of lead" },
-  "replay.leader": "{name} leads",
   "replay.leader.since": "{name} leads, since {date}",
   "replay.nobody": "Before the first score",
   "replay.events": "{at} of {total} scores",

@@ -14,14 +14,16 @@ export const player = {
   "player.score": "Puntuación",
   "player.scores": "Puntuaciones enviadas",
   "player.since": "La tiene desde",
-  "player.board": "Abrir la clasificación",
   "player.around": "Justo delante y detrás",
   "player.left": "{name} ya no está en esta temporada.",
   "player.overtaken": {
     one: "{name} ha adelantado a {player}, #{from} → #{to}",
     other: "{name} y otros, {count} en total, han adelantado a {player}, #{from} → #{to}",
   },
-  "player.climbed": "{player} sube, #{from} → #{to}",
+  "player.overtaken.you": {
+    one: "{name} te ha adelantado, #{from} → #{to}",
+    other: "{name} y otros, {count} en total, te han adelantado, #{from} → #{to}",
+  },
 
   "tier.places": { one: "{count} puesto hasta {tier}", other: "{count} puestos hasta {tier}" },
   "tier.gap": "{gap} hasta {tier}",
@@ -59,8 +61,6 @@ export const player = {
   "versus.none.text": "No hay ninguna clasificación en la que ambos tengan puntuación.",
   "versus.same": "Elige a otra persona para comparar.",
   "versus.other": "Comparar con otra persona",
-  "versus.swap": "Cambiar de lado",
   "versus.percentile": "Percentil",
   "versus.tier": "Nivel",
-  "versus.only": "Solo {name}",
 } as const

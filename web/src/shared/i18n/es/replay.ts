@@ -9,8 +9,6 @@ export const replay = {
   "replay.keys": "Espacio reproduce y pausa, las flechas avanzan y retroceden",
   "replay.lead.before": "Cambio de líder anterior",
   "replay.lead.after": "Siguiente cambio de líder",
-  "replay.leads": { one: "{count} cambio de líder", other: "{count} cambios de líder" },
-  "replay.leader": "{name} va en cabeza",
   "replay.leader.since": "{name} va en cabeza, desde el {date}",
   "replay.nobody": "Antes de la primera puntuación",
   "replay.events": "{at} de {total} puntuaciones",
