@@ -1,5 +1,5 @@
 import { useTranslate } from "@/shared/i18n"
-import { isNotFound, Problem } from "@/shared/api"
+import { Problem } from "@/shared/api"
 import { Tower, useLook, useStageBoard } from "@/shared/stage"
 import { usePageTitle } from "@/shared/ui"
 
@@ -36,7 +36,7 @@ export default function OverlayScreen({ id }: { id: string }) {
         </div>
       ) : isRefused(error) ? (
         <p className="overlay-note">
-          {isNotFound(error) ? t("state.notfound.board", { id }) : error.message}
+          {error.status === 404 ? t("state.notfound.board", { id }) : error.message}
         </p>
       ) : null}
     </main>
