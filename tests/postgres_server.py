@@ -18,6 +18,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from laurels.settings import Settings
+
 VERSIONS = (16, 18)
 START_SECONDS = 30
 TEMPLATE = "laurels_template"
@@ -126,17 +128,10 @@ class PostgresServer:
     def _template(self) -> str:
         """An empty database with this version's schema, made once."""
         self.run(f"CREATE DATABASE {TEMPLATE}")
-        inherited = {
-            name: os.environ[name] for name in os.environ if not name.startswith("LAURELS_")
-        }
         subprocess.run(
             [sys.executable, "-m", "laurels", "migrate", "--verbosity", "0"],
             check=True,
-            env={
-                **inherited,
-                "LAURELS_DATABASE_URL": self.url(TEMPLATE),
-                "LAURELS_DATA": str(self.folder),
-            },
+            env=environment(self.url(TEMPLATE), self.folder),
         )
         return TEMPLATE
 
@@ -166,6 +161,14 @@ class PostgresServer:
 def postgres(version: int) -> PostgresServer:
     """The session's server of a version. Without the wheel a test skips; with CI it fails."""
     return PostgresServer(version)
+
+
+def environment(url: str, data: Path) -> dict[str, str]:
+    """What a command is told that works on a database."""
+    inherited = {name: os.environ[name] for name in os.environ if not name.startswith("LAURELS_")}
+    given = {"database_url": url, "data": str(data), "redis_url": "redis://127.0.0.1:1"}
+    names = given.keys() & set(Settings.__struct_fields__)
+    return {**inherited, **{f"LAURELS_{name.upper()}": given[name] for name in names}}
 
 
 def _binaries(version: int) -> Path:

@@ -137,6 +137,7 @@ class PostgresDatabase:
     async def _again_and_again(self, work: Work[T], patience: float | None) -> T:
         now = asyncio.get_running_loop().time
         end, pause = now() + (patience or self._patience), FIRST_PAUSE
+        reason: BaseException | None = None
         while True:
             transaction: Transaction | None = None
             try:
@@ -152,8 +153,10 @@ class PostgresDatabase:
                     if await self._was_committed(transaction):
                         return transaction.result  # type: ignore[no-any-return]
                     end = max(end, now() + pause)  # one more attempt at least
-                elif now() + pause >= end:
-                    raise unavailable(error) from error
+                elif now() + pause >= end:  # the time may end while an attempt waits
+                    said = reason if reason and isinstance(error, TimeoutError) else error
+                    raise unavailable(said) from error
+                reason = error
                 if is_lost(error):
                     await self._drop_lost_connections()
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311

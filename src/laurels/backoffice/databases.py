@@ -1,9 +1,10 @@
 """The database that Django opens: the data folder's SQLite file, or a PostgreSQL."""
 
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from laurels.settings import Settings
+from laurels.settings import Settings, SettingsError
 
 SQLITE: dict[str, Any] = {
     "timeout": 10,
@@ -13,8 +14,13 @@ SQLITE: dict[str, Any] = {
 
 
 def database(settings: Settings) -> dict[str, Any]:
-    """An entry of Django's DATABASES."""
+    """An entry of Django's DATABASES. SettingsError where a PostgreSQL is asked for, and what it
+    takes is not installed."""
     if settings.database_url:
+        if find_spec("psycopg") is None:
+            raise SettingsError(
+                "LAURELS_DATABASE_URL needs what is not installed: pip install 'laurels[scale]'"
+            )
         return postgres_database(settings.database_url)
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -25,7 +25,7 @@ def prepare_postgres(url: str) -> list[str]:
             )
         return _migrate() if pending_migrations() else []
     except DatabaseError as error:
-        text = str(error).strip()
+        text = str(error).strip().splitlines()[0]
         raise Unavailable(f"The database cannot be migrated: {text}.") from None
     finally:
         connections["default"].close()
