@@ -1,5 +1,7 @@
 """Whether a PostgreSQL can be used, and if not, what is wrong and what to do. For the start."""
 
+from collections.abc import Mapping
+
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
@@ -49,7 +51,7 @@ def check_database(url: str) -> None:
         )
 
 
-def _refused(where: dict[str, object], text: str) -> str:
+def _refused(where: Mapping[str, object], text: str) -> str:
     host, port = where.get("host") or "the local socket", where.get("port") or 5432
     server, name = f"{host}:{port}", where.get("dbname")
     if "authentication failed" in text or "no password supplied" in text or "role " in text:
