@@ -60,7 +60,7 @@ function Row({ row: { board, entry }, isChosen, onChoose }: RowProps) {
         type="button"
         aria-pressed={isChosen}
         onClick={onChoose}
-        className="grid min-h-10 w-full grid-cols-[minmax(4.5rem,1fr)_auto_minmax(3.5rem,auto)] items-center gap-x-3 rounded-md px-3 py-1.5 text-left hover:bg-panel aria-pressed:bg-raised"
+        className="grid min-h-10 w-full grid-cols-[minmax(2.5rem,1fr)_auto_minmax(3.5rem,auto)] items-center gap-x-3 rounded-md px-3 py-1.5 text-left hover:bg-panel aria-pressed:bg-raised"
       >
         <span className="flex min-w-0 items-baseline gap-2 text-sm text-soft">
           <span className="truncate">{windowLabel(entry.window, t)}</span>

@@ -33,7 +33,7 @@ export function LastEvents({ board, place, entry, stamp }: Props) {
             <span className="flex min-w-0 grow items-baseline gap-3 text-sm text-soft">
               {event.scores === null && t("events.removal")}
               {board.columns.slice(1).map(({ name }, index) => (
-                <span key={name} className="truncate">
+                <span key={name} className="hidden truncate md:inline">
                   {formatScore(event.scores?.[name] ?? 0, styles[index + 1] ?? { decimals: 0 })}{" "}
                   {name}
                 </span>

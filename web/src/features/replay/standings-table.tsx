@@ -12,35 +12,38 @@ export function StandingsTable({ board, deck, date }: Props) {
   const { recording, rows } = deck.race
   const styles = stylesOf(board)
   return (
-    <table className="sr-only">
-      <caption>{t("replay.standings", { date })}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("column.rank")}</th>
-          <th scope="col">{t("column.player")}</th>
-          {board.columns.map(({ name }) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {recording.top(rows).map(({ player, rank, values }) => {
-          const { id, name } = recording.tape.players[player] ?? { id: "", name: null }
-          return (
-            <tr key={player}>
-              <td>{group(rank)}</td>
-              <th scope="row">
-                <bdi>{name || id}</bdi>
+    // A table takes the room it needs, whatever its class says: what is around it does not.
+    <div className="sr-only">
+      <table>
+        <caption>{t("replay.standings", { date })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("column.rank")}</th>
+            <th scope="col">{t("column.player")}</th>
+            {board.columns.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
               </th>
-              {styles.map((style, i) => (
-                <td key={board.columns[i]?.name}>{formatScaled(values[i] ?? 0n, style)}</td>
-              ))}
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {recording.top(rows).map(({ player, rank, values }) => {
+            const { id, name } = recording.tape.players[player] ?? { id: "", name: null }
+            return (
+              <tr key={player}>
+                <td>{group(rank)}</td>
+                <th scope="row">
+                  <bdi>{name || id}</bdi>
+                </th>
+                {styles.map((style, i) => (
+                  <td key={board.columns[i]?.name}>{formatScaled(values[i] ?? 0n, style)}</td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
   )
 }

@@ -61,7 +61,7 @@ function PairRow({ pair, names, colours, isChosen, onChoose }: RowProps) {
           {board.title} <span className="text-faint">{windowLabel(window, t)}</span>
         </span>
         <span
-          className="block truncate text-xs font-semibold"
+          className="line-clamp-2 text-xs font-semibold wrap-anywhere"
           style={{ color: side === 0 ? "var(--soft)" : `var(${colours[winner]})` }}
         >
           {side === 0 ? (
