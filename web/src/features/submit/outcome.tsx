@@ -14,8 +14,10 @@ export function Outcome({ board, receipt }: { board: Leaderboard; receipt: Recei
   const t = useTranslate()
   const { entry, other_windows: others } = receipt
   const element = useRef<HTMLDivElement>(null)
-  // Below a long form it would not be seen.
-  useEffect(() => element.current?.scrollIntoView({ block: "nearest" }), [receipt])
+  // Below a long form it would not be seen. Scrolling answers with a promise: not for React.
+  useEffect(() => {
+    element.current?.scrollIntoView({ block: "nearest" })
+  }, [receipt])
   if (!entry) return null
   const style = styleOf(board, board.columns[0])
   const score = formatScore(entry.score, style)
