@@ -99,8 +99,10 @@ function Caption({ deck, date, now }: CaptionProps) {
 
 function Progress({ loaded, deck }: { loaded: Loaded; deck: Deck }) {
   const t = useTranslate()
-  const { total, count, isWhole } = loaded
+  const { total, count, isWhole, error } = loaded
   const share = `${Math.floor((count / Math.max(1, total ?? 0)) * 100)}\u202f%`
+  // It goes on by itself, after what has come already.
+  if (error) return <span role="status">{t("state.unreachable")}</span>
   return (
     <span className="text-center">
       {deck.told.isWaiting
