@@ -1,7 +1,7 @@
 import { parseJson } from "./json"
 import { Problem, problemOf } from "./problem"
 
-export const BASE = "/api/v1"
+const BASE = "/api/v1"
 
 type Value = string | number | boolean | null | undefined
 type Options = {

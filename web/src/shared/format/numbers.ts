@@ -4,7 +4,7 @@ const THIN = "\u202f"
 const kept = new Map<string, Intl.NumberFormat>()
 
 /** A number format of the present locale; making one is slow, so each is made once. */
-export function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
   const key = locale() + JSON.stringify(options)
   const format = kept.get(key) ?? new Intl.NumberFormat(locale(), options)
   kept.set(key, format)

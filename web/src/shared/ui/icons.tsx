@@ -68,11 +68,6 @@ export const CheckIcon = (props: Props) => (
     <path d="m5 12.5 4.5 4.5L19 7.5" />
   </Icon>
 )
-export const UpIcon = (props: Props) => (
-  <Icon {...props}>
-    <path d="M12 19V5m-6 6 6-6 6 6" />
-  </Icon>
-)
 export const ReplayIcon = (props: Props) => (
   <Icon {...props}>
     <path d="M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5M10 9.5v5l4.5-2.5L10 9.5Z" />

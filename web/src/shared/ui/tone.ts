@@ -1,4 +1,4 @@
-export const TONES = 8
+const TONES = 8
 
 /** One of the eight tones, always the same for the same player. */
 export function toneOf(id: string): number {

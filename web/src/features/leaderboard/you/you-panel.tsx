@@ -49,6 +49,16 @@ export function YouPanel({ board, state, live, isClosed }: Props) {
       ) : (
         <div className="mt-2 grid gap-3">
           <p className="text-sm text-soft">{t("you.choose.text")}</p>
+          {state.player !== null && (
+            <button
+              type="button"
+              className="button min-w-0 justify-start"
+              onClick={() => setYou(state.player)}
+            >
+              {t("you.this")}
+              <bdi className="name font-normal text-soft">{nameOf(state.player, live)}</bdi>
+            </button>
+          )}
           <PlayerPicker
             isFloating={false}
             label={t("you.pick")}
@@ -78,4 +88,10 @@ function Place({ board, you, state, live }: PlaceProps) {
       <Neighbours board={board} you={you} onJump={() => state.set({ player: you.id, at: null })} />
     </>
   )
+}
+
+/** The name of a player that the live feed tells of, else the id. */
+function nameOf(player: string, live: Live): string {
+  const told = live.board?.players[player]
+  return (told?.rank != null && told.display_name) || player
 }

@@ -16,8 +16,6 @@ export const common = {
   "search.placeholder": "Name or id of a player",
   "search.hint": "Type a name. Arrows choose, Enter goes there.",
   "search.none": "No player is called “{text}”.",
-  "search.boards": "Leaderboards",
-  "search.players": "Players",
   "search.more": "There are more. Type a little further.",
 
   "live.connecting": "Connecting",
@@ -52,17 +50,14 @@ export const common = {
   "window.weekly": "This week",
   "window.monthly": "This month",
   "season.all": "All time",
-  "season.now": "Now",
 
   "column.rank": "Rank",
   "column.player": "Player",
   "column.move": "Change",
   "column.gap": "Gap",
-  "column.country": "Country",
   "move.up": "up {count}",
   "move.down": "down {count}",
 
   "count.players": { one: "{count} player", other: "{count} players" },
   "count.boards": { one: "{count} leaderboard", other: "{count} leaderboards" },
-  "count.points": { one: "{count} point", other: "{count} points" },
 } as const

@@ -10,5 +10,4 @@ export const home = {
   "home.empty.title": "No leaderboard yet",
   "home.empty.text": "Make the first one and send it a score. It shows up here at once.",
   "home.activity": "Scores a minute over the last hour",
-  "home.open": "Open the leaderboard",
 } as const

@@ -16,8 +16,6 @@ export const common = {
   "search.placeholder": "Nombre o id de un jugador",
   "search.hint": "Escribe un nombre. Las flechas eligen, Intro te lleva.",
   "search.none": "Ningún jugador se llama «{text}».",
-  "search.boards": "Clasificaciones",
-  "search.players": "Jugadores",
   "search.more": "Hay más. Sigue escribiendo.",
 
   "live.connecting": "Conectando",
@@ -52,17 +50,14 @@ export const common = {
   "window.weekly": "Esta semana",
   "window.monthly": "Este mes",
   "season.all": "Histórico",
-  "season.now": "Ahora",
 
   "column.rank": "Puesto",
   "column.player": "Jugador",
   "column.move": "Cambio",
   "column.gap": "Diferencia",
-  "column.country": "País",
   "move.up": "sube {count}",
   "move.down": "baja {count}",
 
   "count.players": { one: "{count} jugador", other: "{count} jugadores" },
   "count.boards": { one: "{count} clasificación", other: "{count} clasificaciones" },
-  "count.points": { one: "{count} punto", other: "{count} puntos" },
 } as const

@@ -10,5 +10,4 @@ export const home = {
   "home.empty.title": "Aún no hay clasificaciones",
   "home.empty.text": "Crea la primera y envíale una puntuación. Aparecerá aquí al instante.",
   "home.activity": "Puntuaciones por minuto en la última hora",
-  "home.open": "Abrir la clasificación",
 } as const
