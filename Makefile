@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RIVALS := .venv-rivals
 
-.PHONY: run web web-test web-types browser test test-faults bench bench-compare bench-plots bench-live bench-profile rivals lint types imports check lock setup clean
+.PHONY: run web web-test web-types browser screenshots test test-faults bench bench-compare bench-plots bench-live bench-profile rivals lint types imports check lock setup clean
 
 run: setup
 	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
@@ -19,6 +19,10 @@ test: setup browser
 # A Chromium for tests/web: Debian's package, where root has apt-get and there is none.
 browser: $(VENV)/ready
 	@$(BIN)/python -m tools.chromium --install
+
+# The pictures of README and docs, taken anew.
+screenshots: setup browser
+	@$(BIN)/python -m tools.screenshots
 
 # vitest, ESLint with the directions of imports, and the TypeScript compiler.
 web-test: setup
