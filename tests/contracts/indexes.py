@@ -67,6 +67,17 @@ class NewIndex:
     def __call__(self, journal: SeasonJournal | None = None) -> Any:
         return self._make(SeasonJournal() if journal is None else journal)
 
+    def processes(self, journal: SeasonJournal, number: int) -> list[Any]:
+        """Several with one set of keys, as processes have them. In Redis only."""
+        first = self(journal)
+        return [first, *[self.beside(first, journal) for _ in range(number - 1)]]
+
+    def beside(self, index: RedisRankingIndex, journal: SeasonJournal) -> RedisRankingIndex:
+        """One more with the keys of another."""
+        other: RedisRankingIndex = self(journal)
+        other._prefix = index._prefix
+        return other
+
     async def close(self) -> None:
         while self.clients:
             await self.clients.pop().aclose()

@@ -9,7 +9,7 @@ from typing import Any
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ConnectionError, RedisError, ResponseError
 
 from laurels.rules.errors import Unavailable
 
@@ -17,7 +17,7 @@ OLDEST = (6, 2)
 CONNECTIONS = 32  # to each server; more requests than that wait for one
 CONNECT_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
-RETRIES = 3  # all that is sent may be sent twice
+RETRIES = 3  # where a connection breaks; all that is sent may be sent twice
 PAUSES = ExponentialBackoff(cap=0.2, base=0.02)
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def stand_alone(url: str) -> Redis:
         timeout=ANSWER_SECONDS,
         socket_timeout=ANSWER_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
-        retry=Retry(PAUSES, RETRIES),
+        retry=Retry(PAUSES, RETRIES, (ConnectionError,)),
         protocol=2,
     )
     return Redis.from_pool(pool)
@@ -67,7 +67,7 @@ def cluster(url: str) -> RedisCluster:
         max_connections=10 * CONNECTIONS,
         socket_timeout=ANSWER_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
-        retry=Retry(PAUSES, RETRIES),
+        retry=Retry(PAUSES, RETRIES, (ConnectionError,)),
         reinitialize_steps=0,  # a slot that has moved is no reason to close all connections
         protocol=2,
     )

@@ -35,6 +35,7 @@ class RedisHearing:
         self._promised: set[str] = set()  # those that someone counts on
         self._pubsub: Any = None
         self._task: asyncio.Task[None] | None = None
+        self._is_closing = False
 
     async def begin(self, channel: str) -> None:
         """Hear a channel from now on. Where Redis does not answer in time, from when it does."""
@@ -57,17 +58,17 @@ class RedisHearing:
 
     async def close(self) -> None:
         """Hear nothing more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        self._is_closing = True
+        while self._task is not None and not self._task.done():
+            self._task.cancel()  # redis-py can swallow it when an answer comes at the same time
+            await asyncio.wait({self._task}, timeout=PAUSE_SECONDS)
 
     async def _say(self, sent: Any) -> None:
         with contextlib.suppress(Unavailable), redis_answers():
             await sent  # where it fails, so does the hearing, which then subscribes anew
 
     async def _hear_on(self) -> None:
-        while True:
+        while not self._is_closing:
             try:
                 with redis_answers():
                     await self._hear()

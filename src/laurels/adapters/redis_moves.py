@@ -120,7 +120,7 @@ async def _place(
                 placed[shard] = []
                 del pending[shard]
         if not pending:
-            answers = [placed[shard] for shard in range(season.shards)]
+            answers = [placed[shard] for shard in work]
             return answers if all(answers) else None
         await asyncio.sleep(pause)
     raise Unsettled
