@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator
 import psutil
 
 from benchmarks.rivals.made_up import score_of
+from laurels.profiles import new_index
 from laurels.rules.entry import Entry, EntryRow, to_row
 from laurels.rules.leaderboard import Leaderboard
-from laurels.wiring import new_index
 
 NAME = "index_memory"
 PART = 20_000

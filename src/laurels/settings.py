@@ -36,6 +36,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             extra={"allowed": "an address like postgresql://laurels:secret@db.example.com/laurels"},
         ),
     ] = ""
+    redis_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(rediss?://\S+)?$",
+            description="The Redis or Valkey, stand-alone or Cluster, that ranks and live pushes "
+            "go through; with `database_url`, and only with it.",
+            extra={"allowed": "an address like redis://cache.example.com:6379"},
+        ),
+    ] = ""
+    redis_shards: Annotated[
+        int,
+        Meta(ge=1, le=256, description="Parts that a season is spread over in Redis."),
+    ] = 1
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[
         int, Meta(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -102,7 +115,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             le=1_000_000,
             description="Connections that may watch at once; each takes a file of the process.",
         ),
-    ] = 20_000
+    ] = 15_000
     pure: Annotated[
         bool,
         Meta(

@@ -8,32 +8,34 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from laurels.adapters.data_lock import DataLock
-from laurels.adapters.memory_cards import Cards, PlainCards
-from laurels.adapters.memory_live_feed import MemoryLiveFeed
-from laurels.adapters.memory_ranking_index import MemoryRankingIndex
-from laurels.adapters.memory_season import MemorySeason
 from laurels.adapters.row_files import row_writer
 from laurels.adapters.score_files import ScoreFile
-from laurels.adapters.season_index import SeasonClass
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_copy import copy_database
 from laurels.adapters.sqlite_database import SqliteDatabase
-from laurels.adapters.sqlite_history import SqliteHistory
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.sqlite_snapshot import SqliteSnapshot
 from laurels.adapters.sqlite_upkeep import SqliteUpkeep
 from laurels.adapters.system_clock import SystemClock
 from laurels.ports.score_rows import ScoreSource, WriteRows
-from laurels.rules.errors import LaurelsError
+from laurels.profiles import (
+    EmbeddedProfile,
+    Profile,
+    ScaleProfile,
+    Stores,
+    cards_class,
+    kind_of_redis,
+    scale_stores,
+)
+from laurels.rules.errors import LaurelsError, Unavailable
 from laurels.rules.instant import SECOND, to_text
 from laurels.rules.leaderboard import Leaderboard, Operator, Tier
 from laurels.rules.season import Window
-from laurels.settings import Settings
+from laurels.settings import Settings, SettingsError
 from laurels.usecases.activity import Activity
 from laurels.usecases.first_answers import FirstAnswers
 from laurels.usecases.live_messages import Show
@@ -55,21 +57,31 @@ log = logging.getLogger(__name__)
 class Laurels:
     """A running Laurels without its HTTP side."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], int] | None = None,
+        profile: Profile | None = None,
+    ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
-        self.database = SqliteDatabase(settings.database)
-        self.catalog = SqliteCatalog(self.database)
-        self.players = SqlitePlayers(self.database, _cards_class(settings.pure))
-        self.behind = SqliteBehind(self.database, settings.events_behind)
-        self.index = new_index(settings.pure)
-        self.feed = MemoryLiveFeed()
-        self.journal = SqliteJournal(self.database, self.behind, self.index)
-        self.seasons = Seasons(self.catalog, self.journal, self.index, settings.closed_seasons)
+        self.profile = profile or EmbeddedProfile(settings)
+        self.catalog = self.profile.catalog
+        self.players = self.profile.players
+        self.journal = self.profile.journal
+        self.index = self.profile.index
+        self.feed = self.profile.feed
+        self.history = self.profile.history
+        self.seasons = Seasons(
+            self.catalog,
+            self.journal,
+            self.index,
+            settings.closed_seasons,
+            is_shared=self.profile.waits,
+        )
         self.first_answers = FirstAnswers(
             self.catalog, self.journal, self.index, self.seasons, self.clock
         )
-        self.history = SqliteHistory(self.database)
         self.activity = Activity(self.history, self.clock)
         self.submit_scores = SubmitScores(
             self.catalog,
@@ -128,9 +140,7 @@ class Laurels:
 
     async def _load(self) -> None:
         started = time.monotonic()
-        await self.catalog.load()
-        await self.players.load()
-        await self.behind.load()
+        await self.profile.load()
         if isinstance(self.clock, SystemClock):
             await self._go_on_from_the_last_instant(self.clock)
         if self.catalog.leaderboard(GLOBAL) is None:
@@ -144,7 +154,7 @@ class Laurels:
             entries,
             len(seasons),
             took,
-            self.index.season_class.__name__,
+            self.profile.name,
         )
         self.missing = None
 
@@ -173,17 +183,43 @@ class Laurels:
             await self.submit_scores.keep_answers()
         except LaurelsError as error:
             log.warning("answers could not be kept: %s", error)
-        try:
-            await self.behind.settle()
-        except LaurelsError as error:
-            log.warning("rows wait in the journal for the next start: %s", error)
-        self.database.close()
+        await self.profile.close()
+
+
+async def connected(settings: Settings, clock: Callable[[], int] | None = None) -> Laurels:
+    """A Laurels of the profile that the settings ask for, to be loaded.
+
+    Unavailable, with what to do, where the extra is missing, or Redis does not answer or is not
+    fit; SettingsError where one of the two addresses is missing.
+    """
+    if bool(settings.database_url) != bool(settings.redis_url):
+        raise SettingsError(
+            "LAURELS_DATABASE_URL and LAURELS_REDIS_URL go together: set both, or neither."
+        )
+    if not settings.database_url:
+        return Laurels(settings, clock)
+    clock = clock or SystemClock()
+    is_cluster = await kind_of_redis(settings.redis_url)
+    return Laurels(settings, clock, ScaleProfile(settings, clock, is_cluster=is_cluster))
+
+
+def only_embedded(settings: Settings) -> None:
+    """Unavailable where the data are in PostgreSQL, and what is asked for works on SQLite."""
+    if settings.database_url:
+        raise Unavailable(
+            "This does not work on PostgreSQL yet; use PostgreSQL's own tools, or unset "
+            "LAURELS_DATABASE_URL to work on the data folder."
+        )
 
 
 @contextmanager
 def held(settings: Settings) -> Iterator[None]:
-    """A data set that this process alone holds meanwhile. Conflict, naming the process, where
-    another does; Unavailable where the folder cannot be written."""
+    """A data set that this process alone holds meanwhile; one in PostgreSQL is for many, and is
+    not held. Conflict, naming the process, where another does; Unavailable where the folder
+    cannot be written."""
+    if settings.database_url:
+        yield
+        return
     lock = DataLock(Path(settings.data))
     lock.acquire()
     try:
@@ -201,37 +237,12 @@ async def embedded(
     `clock` gives the instants at which scores count; the wall clock unless history is told.
     """
     with held(settings):
-        laurels = Laurels(settings, clock)
+        laurels = await connected(settings, clock)
         try:
             await laurels.load()
             yield laurels
         finally:
             await laurels.close()
-
-
-def new_index(pure: bool = False) -> MemoryRankingIndex:
-    """An empty ranking index: the compiled one where it was built, unless `pure`."""
-    return MemoryRankingIndex(_season_class(pure))
-
-
-def _season_class(pure: bool) -> SeasonClass:
-    if pure:
-        return MemorySeason
-    try:
-        from laurels.native.season import NativeSeason
-    except ImportError:  # no compiler where it was installed
-        return MemorySeason
-    return NativeSeason
-
-
-def _cards_class(pure: bool) -> type[Cards]:
-    if pure:
-        return PlainCards
-    try:
-        from laurels.native.cards import CompactCards
-    except ImportError:  # as above
-        return PlainCards
-    return CompactCards
 
 
 def score_source(path: Path, format: str | None = None) -> ScoreSource:
@@ -251,12 +262,17 @@ def row_target(
 def copy_data(settings: Settings, target: Path) -> None:
     """Copy a data set's database to a file that is not there yet, also while a server writes
     on. NotFound, Conflict or Unavailable when that cannot be."""
+    only_embedded(settings)
     copy_database(settings.database, target)
 
 
 @asynccontextmanager
 async def key_office(settings: Settings) -> AsyncIterator[ManageKeys]:
     """The keys of a migrated data set, whether or not a server holds it."""
+    if settings.database_url:
+        async with scale_stores(settings) as stores:
+            yield ManageKeys(stores.catalog, SystemClock())
+        return
     database = SqliteDatabase(settings.database)
     try:
         yield ManageKeys(SqliteCatalog(database), SystemClock())
@@ -264,18 +280,13 @@ async def key_office(settings: Settings) -> AsyncIterator[ManageKeys]:
         database.close()
 
 
-class Stores(NamedTuple):
-    """The parts of a data set, without an index. Players are not loaded."""
-
-    catalog: SqliteCatalog
-    players: SqlitePlayers
-    journal: SqliteJournal
-    upkeep: SqliteUpkeep
-
-
 @asynccontextmanager
 async def snapshot(settings: Settings) -> AsyncIterator[Stores]:
     """A migrated data set as it is now, to read, also while a server writes on."""
+    if settings.database_url:
+        async with scale_stores(settings) as stores:
+            yield stores
+        return
     async with _stores(SqliteSnapshot(settings.database), settings.pure) as stores:
         yield stores
 
@@ -283,6 +294,7 @@ async def snapshot(settings: Settings) -> AsyncIterator[Stores]:
 @asynccontextmanager
 async def offline(settings: Settings) -> AsyncIterator[Stores]:
     """A migrated data set that this process alone holds, to repair. Conflict if it cannot."""
+    only_embedded(settings)
     with held(settings):
         async with _stores(SqliteDatabase(settings.database), settings.pure) as stores:
             yield stores
@@ -295,7 +307,7 @@ async def _stores(database: SqliteDatabase, pure: bool) -> AsyncIterator[Stores]
         await catalog.load()
         behind = SqliteBehind(database)
         await behind.load()
-        players = SqlitePlayers(database, _cards_class(pure))
+        players = SqlitePlayers(database, cards_class(pure))
         journal = SqliteJournal(database, behind)
         yield Stores(catalog, players, journal, SqliteUpkeep(database, behind))
     finally:

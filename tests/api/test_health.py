@@ -48,7 +48,7 @@ async def test_why_loading_failed_is_not_for_the_public(tmp_path: Path) -> None:
             assert answer.status_code == 503
             assert "could not be loaded" in answer.text
             assert "table" not in answer.text
-    laurels.database.close()
+    laurels.profile.database.close()
 
 
 async def test_before_it_is_loaded_it_answers_503_with_retry_after(tmp_path: Path) -> None:
@@ -71,4 +71,4 @@ async def test_before_it_is_loaded_it_answers_503_with_retry_after(tmp_path: Pat
         assert int(ready.headers["retry-after"]) > 0
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/api/leaderboard/health")).status_code == 503
-    laurels.database.close()
+    laurels.profile.database.close()

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from laurels.adapters.memory_season import MemorySeason
+from laurels.profiles import new_index
 from laurels.rules.entry import Entry, to_row
 from laurels.rules.leaderboard import Column, Leaderboard
-from laurels.wiring import new_index
 from tests.compiled import compiled
 
 BOARD = Leaderboard("a", "A")

@@ -80,7 +80,7 @@ async def test_an_index_that_fails_midway_is_loaded_again_before_a_rank_is_told(
     await submit(laurels, score(board, "ann", 1))
     move_and_rank, left = laurels.index.move_and_rank, iter([moved])
 
-    async def move_some(changes: Sequence[Change]) -> list[Placement | None]:
+    async def move_some(changes: Sequence[Change], *_: object) -> list[Placement | None]:
         placements = await move_and_rank(changes[: next(left, len(changes))])
         if len(placements) < len(changes):
             raise MemoryError("no room for another entry")
@@ -133,10 +133,10 @@ async def test_a_group_that_fails_for_no_known_reason_leaves_the_next_one_alone(
 async def test_a_statement_that_fails_takes_nothing_and_the_next_group_is_counted_once(
     laurels: Laurels, board: Leaderboard, statement: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(laurels.behind, "_tail", 0)  # rows are placed with the next group
+    monkeypatch.setattr(laurels.profile.behind, "_tail", 0)  # rows are placed with the next group
     await submit(laurels, score(board, "ann", 1, id="one"))
-    broken = _Broken(laurels.database._file, statement)
-    monkeypatch.setattr(laurels.database, "_connection", lambda: broken)
+    broken = _Broken(laurels.profile.database._file, statement)
+    monkeypatch.setattr(laurels.profile.database, "_connection", lambda: broken)
 
     with pytest.raises(Unavailable):
         await laurels.submit_scores.submit(board, [score(board, "bob", 2, id="two")])

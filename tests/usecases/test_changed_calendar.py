@@ -52,7 +52,7 @@ async def test_events_fold_into_the_seasons_that_they_were_counted_in(
     board = await play(laurels, clock)
     move(zone)
 
-    upkeep = SqliteUpkeep(laurels.database, laurels.behind)
+    upkeep = SqliteUpkeep(laurels.profile.database, laurels.profile.behind)
     fold = await fold_journal(upkeep, laurels.catalog, [board], lambda _: None)
 
     assert not fold.missing

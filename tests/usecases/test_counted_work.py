@@ -43,7 +43,7 @@ async def board_of(laurels: Laurels, leaderboard: Leaderboard) -> Leaderboard:
     board = await laurels.manage_leaderboards.create(leaderboard)
     scores = [score(board, f"p{number}", number) for number in range(PLAYERS)]
     await laurels.submit_scores.submit(board, scores, ranked=False)
-    await laurels.behind.settle()
+    await laurels.profile.behind.settle()
     return board
 
 
@@ -69,8 +69,8 @@ def counted(laurels: Laurels, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count
     def note(statement: str) -> None:
         counts[statement.split(maxsplit=1)[0]] += 1
 
-    writer = laurels.database._writer.submit(laurels.database._connection).result()
-    reader = laurels.database._readers.submit(laurels.database._connection).result()
+    writer = laurels.profile.database._writer.submit(laurels.profile.database._connection).result()
+    reader = laurels.profile.database._readers.submit(laurels.profile.database._connection).result()
     assert isinstance(writer, sqlite3.Connection)
     with monkeypatch.context() as patch:
         for name in ("move_and_rank", "move", "standing_of", "entry", "page"):
@@ -152,7 +152,7 @@ async def test_reading_asks_the_index_and_no_table(
 
 async def test_rows_reach_their_places_many_a_page(laurels: Laurels) -> None:
     board = await board_of(laurels, ONE)
-    behind = laurels.behind
+    behind = laurels.profile.behind
     for run in range(4):
         await submit_group(laurels, board, f"run-{run}")
 

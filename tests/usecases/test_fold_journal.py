@@ -41,7 +41,7 @@ async def test_a_season_is_looked_for_once_however_many_events_count_in_it(
         return find(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(subject, "find_season", counted)
-    upkeep = SqliteUpkeep(laurels.database, laurels.behind)
+    upkeep = SqliteUpkeep(laurels.profile.database, laurels.profile.behind)
     fold = await subject.fold_journal(upkeep, laurels.catalog, boards, lambda _: None)
 
     assert fold.events == 60

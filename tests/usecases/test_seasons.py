@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from laurels.adapters.memory_catalog import MemoryCatalog
 from laurels.rules import season as rules
 from laurels.rules.entry import EntryRow
 from laurels.rules.errors import Conflict, EntryNotFound, SeasonNotFound, Unavailable
@@ -189,7 +190,7 @@ async def test_reads_and_writes_walk_through_no_list_of_seasons(
     laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await play_days(laurels, daily, clock, 3)
-    monkeypatch.delattr(type(laurels.catalog), "seasons")
+    monkeypatch.delattr(MemoryCatalog, "seasons")
 
     assert await points(laurels, daily) == []
     await submit(laurels, score(daily, "ana", 4))

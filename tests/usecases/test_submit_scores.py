@@ -206,8 +206,8 @@ class TestWhenTheDiskIsFull:
 
 
 async def fill_disk(laurels: Laurels) -> None:
-    await laurels.database.read(lambda _: None)
-    loop, database = asyncio.get_running_loop(), laurels.database
+    await laurels.profile.database.read(lambda _: None)
+    loop, database = asyncio.get_running_loop(), laurels.profile.database
 
     def limit() -> None:
         connection = database._connection()
@@ -218,7 +218,7 @@ async def fill_disk(laurels: Laurels) -> None:
 
 
 async def free_disk(laurels: Laurels) -> None:
-    loop, database = asyncio.get_running_loop(), laurels.database
+    loop, database = asyncio.get_running_loop(), laurels.profile.database
 
     def unlimit() -> None:
         database._connection().execute("PRAGMA max_page_count=1073741823")

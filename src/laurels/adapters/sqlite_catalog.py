@@ -32,6 +32,9 @@ class SqliteCatalog(MemoryCatalog):
         self.take(leaderboards)
         self.take_seasons(seasons)
 
+    async def refresh(self) -> None:
+        """Nothing: no other process changes them."""
+
     async def add_leaderboard(self, leaderboard: Leaderboard) -> Leaderboard:
         """One row; its key is the leaderboard's number."""
         if leaderboard.id in self._leaderboards:

@@ -18,8 +18,9 @@ from laurels.rules.errors import InvalidRequest
 def front(api: Litestar, admin: Any) -> Any:
     """All that is served: plain requests of the hot routes without the framework, the rest by
     `every_route`. O(headers) before it is known which."""
-    whole = lean_first(api.state.reads, api.state.scores_in, every_route(api, admin))
-    return for_other_origins(api.state.laurels.settings, whole)
+    state, rest = api.state, every_route(api, admin)
+    whole = lean_first(state.reads, state.scores_in, rest, waits=state.laurels.profile.waits)
+    return for_other_origins(state.laurels.settings, whole)
 
 
 def every_route(api: Litestar, admin: Any) -> Any:

@@ -27,15 +27,18 @@ Receive = Callable[[], Awaitable[Any]]
 Answering = Coroutine[Any, Any, "Answer | Receive"]
 
 
-def lean_first(reads: Reads, scores_in: ScoresIn, whole: Any) -> Any:
+def lean_first(reads: Reads, scores_in: ScoresIn, whole: Any, *, waits: bool = False) -> Any:
     """An app that answers plain requests of the hot routes, and hands `whole` the others; to
-    know which it is takes O(headers)."""
+    know which it is takes O(headers). `waits` tells that reads ask another server: what speaks
+    to that has to run in a task."""
     routes = _LeanRoutes(reads, scores_in)
 
     async def app(scope: Any, receive: Receive, send: Any) -> None:
         if scope["type"] == "http" and scope["path"].startswith(LEADERBOARDS):
             answering = routes.find(scope, receive)
             if answering is not None:
+                if waits and asyncio.current_task() is None:
+                    await _own_task()
                 try:
                     answer = await answering
                 except LaurelsError as error:

@@ -26,7 +26,7 @@ from laurels.backoffice.quiet_end import answer_when_cancelled, quiet_uvicorn
 from laurels.backoffice.ws_protocol import WebSocketProtocol
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
-from laurels.wiring import GLOBAL, Laurels, held
+from laurels.wiring import GLOBAL, Laurels, connected, held
 
 MOST_SAID = 4096  # bytes of a message from a client; none is expected
 GRACE_SECONDS = 3  # for requests under way, at the end
@@ -76,7 +76,7 @@ def listen(settings: Settings) -> socket.socket:
 def _run(
     settings: Settings, listener: socket.socket, companion: Companion | None, board: str
 ) -> None:
-    laurels = Laurels(settings)
+    laurels = asyncio.run(connected(settings))
     faults: list[Exception] = []
 
     def give_up(fault: Exception) -> None:

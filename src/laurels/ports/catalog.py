@@ -25,6 +25,11 @@ class Catalog(Protocol):
         """Changes whenever a leaderboard does."""
         ...
 
+    async def refresh(self) -> None:
+        """Take over what other processes have changed, where there are such: one look. It is
+        done every second as well."""
+        ...
+
     def leaderboard(self, id: str) -> Leaderboard | None:
         """The leaderboard of that id. O(1)."""
         ...

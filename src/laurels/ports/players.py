@@ -20,6 +20,10 @@ class Players(Protocol):
         """How many there are. O(1)."""
         ...
 
+    async def load(self) -> None:
+        """Take into memory what is kept there. Once, before anything else. At most O(players)."""
+        ...
+
     async def find(self, ids: Sequence[str]) -> list[Card | None]:
         """The cards of players by the game's ids. O(1) each."""
         ...

@@ -25,12 +25,21 @@ class Seasons:
     """Finds, opens and keeps seasons."""
 
     def __init__(
-        self, catalog: Catalog, journal: Journal, index: RankingIndex, closed_limit: int
+        self,
+        catalog: Catalog,
+        journal: Journal,
+        index: RankingIndex,
+        closed_limit: int,
+        *,
+        is_shared: bool = False,
     ) -> None:
         self._catalog = catalog
         self._journal = journal
         self._index = index
         self._closed_limit = closed_limit
+        # To load a season takes seconds, and no other board's scores may wait for that; to find
+        # one that another process has loaded takes milliseconds.
+        self._writers_patience = PATIENCE_SECONDS if is_shared else 0.0
         self._closed: OrderedDict[int, None] = OrderedDict()  # least recently asked first
         self._fresh: dict[tuple[int, str], dict[int, Season]] = {}  # loaded, not known as closed
         self._totals: dict[int, int] = {}  # of closed seasons that were counted
@@ -62,8 +71,7 @@ class Seasons:
             if not season.id:
                 season = await self._begin(leaderboard, window, season)
             elif not self._index.is_open(season.id):
-                self._load(leaderboard, season)
-                raise _loading(leaderboard)
+                await self.ensure(leaderboard, season, at, self._writers_patience)
             seasons.append(season)
         return seasons
 
@@ -82,6 +90,9 @@ class Seasons:
                 f"'{leaderboard.id}' has no window '{window}'; it has {names}.", field="window"
             )
         season = self.current(leaderboard, chosen, now)
+        if not season.id:  # another process may have begun it just now
+            await self._catalog.refresh()
+            season = self.current(leaderboard, chosen, now)
         if number is not None and number != season.number:
             past = self._catalog.season(leaderboard.number, chosen.name, number)
             if past is None:

@@ -17,10 +17,11 @@ from laurels.backoffice.collector import collector_off
 from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
 from laurels.ports.players import Players
+from laurels.profiles import new_index
 from laurels.settings import Settings
 from laurels.usecases.check_data import CheckData
 from laurels.usecases.facts import Difference, Fact
-from laurels.wiring import new_index, snapshot
+from laurels.wiring import snapshot
 
 
 class Command(LaurelsCommand):

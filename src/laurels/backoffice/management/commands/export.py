@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from laurels.backoffice.command import LaurelsCommand, run_async
 from laurels.backoffice.progress import Progress
+from laurels.profiles import Stores, new_index
 from laurels.rules.errors import LeaderboardNotFound, SeasonNotFound
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
@@ -18,7 +19,7 @@ from laurels.usecases.export_rows import (
     event_rows,
     score_headers,
 )
-from laurels.wiring import Stores, new_index, row_target, snapshot
+from laurels.wiring import row_target, snapshot
 
 
 class Command(LaurelsCommand):

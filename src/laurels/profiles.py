@@ -1,0 +1,242 @@
+"""The two profiles: which adapters hold the data and answer the ranks.
+
+Embedded: SQLite and this process's memory, for exactly one process. Scale-out: PostgreSQL and
+Redis or Valkey, for any number of processes that see the same.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import NamedTuple, Protocol
+
+from laurels.adapters.memory_cards import Cards, PlainCards
+from laurels.adapters.memory_live_feed import MemoryLiveFeed
+from laurels.adapters.memory_ranking_index import MemoryRankingIndex
+from laurels.adapters.memory_season import MemorySeason
+from laurels.adapters.season_index import SeasonClass
+from laurels.adapters.sqlite_behind import SqliteBehind
+from laurels.adapters.sqlite_catalog import SqliteCatalog
+from laurels.adapters.sqlite_database import SqliteDatabase
+from laurels.adapters.sqlite_history import SqliteHistory
+from laurels.adapters.sqlite_journal import SqliteJournal
+from laurels.adapters.sqlite_players import SqlitePlayers
+from laurels.adapters.system_clock import SystemClock
+from laurels.ports.catalog import Catalog
+from laurels.ports.history import History
+from laurels.ports.journal import Journal
+from laurels.ports.live_feed import LiveFeed
+from laurels.ports.players import Players
+from laurels.ports.ranking_index import RankingIndex
+from laurels.ports.upkeep import Upkeep
+from laurels.rules.errors import LaurelsError, Unavailable
+from laurels.settings import Settings
+
+HEAL_SECONDS = 1.0  # between looks for what a process that died has left undone
+
+log = logging.getLogger(__name__)
+
+
+class Profile(Protocol):
+    """The adapters of one process."""
+
+    catalog: Catalog
+    players: Players
+    journal: Journal
+    index: RankingIndex
+    feed: LiveFeed
+    history: History
+    name: str
+    waits: bool  # whether a read has to wait for another server
+
+    async def load(self) -> None:
+        """Connect, and read what is kept in memory. Once, before anything else."""
+        ...
+
+    async def close(self) -> None:
+        """Put away what is still to be written, and let go. Once, at the end."""
+        ...
+
+
+class EmbeddedProfile:
+    """One process, one SQLite file, ranks in memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.database = SqliteDatabase(settings.database)
+        self.behind = SqliteBehind(self.database, settings.events_behind)
+        self._catalog = SqliteCatalog(self.database)
+        self._players = SqlitePlayers(self.database, cards_class(settings.pure))
+        index = new_index(settings.pure)
+        self.catalog: Catalog = self._catalog
+        self.players: Players = self._players
+        self.index: RankingIndex = index
+        self.feed: LiveFeed = MemoryLiveFeed()
+        self.journal: Journal = SqliteJournal(self.database, self.behind, index)
+        self.history: History = SqliteHistory(self.database)
+        self.name = index.season_class.__name__
+        self.waits = False
+
+    async def load(self) -> None:
+        """Read everything but entries. O(players)."""
+        await self._catalog.load()
+        await self._players.load()
+        await self.behind.load()
+
+    async def close(self) -> None:
+        """Put rows in their places, and close the file."""
+        try:
+            await self.behind.settle()
+        except LaurelsError as error:
+            log.warning("rows wait in the journal for the next start: %s", error)
+        self.database.close()
+
+
+class ScaleProfile:
+    """One of many processes over one PostgreSQL and one Redis or Valkey.
+
+    Unavailable, with what to do, where the extra `scale` is not installed. `is_cluster` says
+    what kind of Redis answers at the URL; `kind_of_redis` finds out.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], int], *, is_cluster: bool) -> None:
+        with extra_scale():
+            from laurels.adapters.postgres_catalog import PostgresCatalog
+            from laurels.adapters.postgres_database import PostgresDatabase
+            from laurels.adapters.postgres_history import PostgresHistory
+            from laurels.adapters.postgres_journal import PostgresJournal
+            from laurels.adapters.postgres_players import PostgresPlayers
+            from laurels.adapters.postgres_versions import PostgresVersions
+            from laurels.adapters.redis_client import cluster, stand_alone
+            from laurels.adapters.redis_live_feed import RedisLiveFeed
+            from laurels.adapters.redis_ranking_index import RedisRankingIndex
+        self._database = PostgresDatabase(settings.database_url)
+        self._versions = PostgresVersions(self._database)
+        self._redis = (cluster if is_cluster else stand_alone)(settings.redis_url)
+        self._healing: asyncio.Task[None] | None = None
+        self._catalog = PostgresCatalog(self._database, self._versions)
+        self._players = PostgresPlayers(self._database, self._versions, cards_class(settings.pure))
+        later = clock.not_before if isinstance(clock, SystemClock) else lambda instant: None
+        journal = PostgresJournal(self._database, self._catalog, later)
+        self._index = RedisRankingIndex(self._redis, journal, shards=settings.redis_shards)
+        self._feed = RedisLiveFeed(self._redis)
+        self.catalog: Catalog = self._catalog
+        self.players: Players = self._players
+        self.journal: Journal = journal
+        self.index: RankingIndex = self._index
+        self.feed: LiveFeed = self._feed
+        self.history: History = PostgresHistory(self._database)
+        self.name = "PostgreSQL and Redis"
+        self.waits = True
+
+    async def load(self) -> None:
+        """Connect, read the definitions, and begin to look at what other processes do."""
+        await self._database.open()
+        await self._catalog.load()
+        await self._players.load()
+        await self._versions.open()
+        self._healing = asyncio.create_task(self._heal())
+
+    async def close(self) -> None:
+        """Let go of both servers."""
+        if self._healing is not None:
+            self._healing.cancel()
+            await asyncio.wait({self._healing})
+        await self._feed.close()
+        await self._versions.close()
+        await self._redis.aclose()
+        await self._database.close()
+
+    async def _heal(self) -> None:
+        """Bring into the index what a process that died between commit and index has left."""
+        while True:
+            await asyncio.sleep(HEAL_SECONDS)
+            try:
+                if healed := await self._index.catch_up():
+                    log.warning("%d seasons lacked events of the journal and have them now", healed)
+            except Unavailable as error:
+                log.warning("it is not known whether the ranking index is whole: %s", error)
+            except Exception:
+                log.exception("the ranking index could not be looked at")
+
+
+@contextmanager
+def extra_scale() -> Iterator[None]:
+    """Imports of what the embedded profile does not need. Unavailable, with the command that
+    installs it, where it is not there."""
+    try:
+        yield
+    except ImportError as error:
+        raise Unavailable(
+            f"PostgreSQL and Redis need more to be installed ({error.name} is missing): "
+            "pip install 'laurels[scale]'"
+        ) from None
+
+
+def new_index(pure: bool = False) -> MemoryRankingIndex:
+    """An empty ranking index: the compiled one where it was built, unless `pure`."""
+    return MemoryRankingIndex(_season_class(pure))
+
+
+def _season_class(pure: bool) -> SeasonClass:
+    if pure:
+        return MemorySeason
+    try:
+        from laurels.native.season import NativeSeason
+    except ImportError:  # no compiler where it was installed
+        return MemorySeason
+    return NativeSeason
+
+
+def cards_class(pure: bool) -> type[Cards]:
+    """What keeps cards: the compiled one where it was built, unless `pure`."""
+    if pure:
+        return PlainCards
+    try:
+        from laurels.native.cards import CompactCards
+    except ImportError:  # as above
+        return PlainCards
+    return CompactCards
+
+
+class Stores(NamedTuple):
+    """The parts of a data set, without an index. Players are not loaded."""
+
+    catalog: Catalog
+    players: Players
+    journal: Journal
+    upkeep: Upkeep
+
+
+@asynccontextmanager
+async def scale_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """The stores in PostgreSQL, with definitions as they are now."""
+    with extra_scale():
+        from laurels.adapters.postgres_catalog import PostgresCatalog
+        from laurels.adapters.postgres_database import PostgresDatabase
+        from laurels.adapters.postgres_journal import PostgresJournal
+        from laurels.adapters.postgres_players import PostgresPlayers
+        from laurels.adapters.postgres_upkeep import PostgresUpkeep
+        from laurels.adapters.postgres_versions import PostgresVersions
+    database = PostgresDatabase(settings.database_url)
+    versions = PostgresVersions(database)
+    catalog = PostgresCatalog(database, versions)
+    players = PostgresPlayers(database, versions, cards_class(settings.pure))
+    await database.open()
+    try:
+        await catalog.load()
+        journal = PostgresJournal(database, catalog)
+        yield Stores(catalog, players, journal, PostgresUpkeep(database))
+    finally:
+        await database.close()
+
+
+async def kind_of_redis(url: str) -> bool:
+    """Whether the Redis of a URL is a Cluster. Unavailable, with what to do, where it does not
+    answer, is too old, or may evict what it holds."""
+    with extra_scale():
+        from redis.asyncio import RedisCluster
+
+        from laurels.adapters.redis_client import connect
+    client = await connect(url)
+    await client.aclose()
+    return isinstance(client, RedisCluster)
