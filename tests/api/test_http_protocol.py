@@ -360,7 +360,7 @@ OVERRIDDEN: dict[type, tuple[type, list[str]]] = {
             "shutdown",
         ],
     ),
-    WebSocketProtocol: (WebSocketsSansIOProtocol, ["handle_connect"]),
+    WebSocketProtocol: (WebSocketsSansIOProtocol, ["handle_connect", "send"]),
     Exchange: (RequestResponseCycle, ["send"]),
 }
 OWN = {

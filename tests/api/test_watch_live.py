@@ -200,6 +200,7 @@ def test_what_is_not_there_gets_no_socket(server: LaurelsServer, path: str, code
     answer = refusal(server.url.replace("http", "ws") + path)
 
     assert (answer.status_code, answer.json()["code"]) == (404, code)
+    assert "handshake" not in server.output()
 
 
 def test_an_ordinary_request_is_told_how_to_ask(client: httpx.Client, board: Board) -> None:
@@ -213,6 +214,8 @@ def test_a_page_of_another_site_gets_no_socket(server: LaurelsServer, board: Boa
     answer = refusal(address(server, board.id), origin="https://elsewhere.example")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    with events(server, board.id, origin="https://elsewhere.example") as stream:
+        assert stream.response.status_code == 403
     with connect(address(server, board.id), origin=server.url) as socket:  # type: ignore[arg-type]
         assert told(socket, "snapshot")
 

@@ -93,12 +93,10 @@ class LiveDoor:
         path = scope["path"]
         if (fault := path_fault(scope["raw_path"])) is not None:
             raise InvalidRequest(fault, field="path")
-        if not origin_allowed(self._laurels.settings, scope):
-            origin = header(scope, b"origin")
-            raise Forbidden(f"Pages of {origin} may not watch; see LAURELS_ALLOWED_ORIGINS.")
         if _LIVE.fullmatch(path):
             return await self._ask(scope, None), text_frame
         if classic := _CLASSIC.fullmatch(path):
+            self._check_origin(scope)
             board = fitting(await readable_board(self._laurels, scope, GLOBAL))
             player = player_of(classic[1])
             await self._laurels.read_ranks.season(board, ALL_TIME)
@@ -106,8 +104,15 @@ class LiveDoor:
             return Ask(board, ALL_TIME, TOP, (player,)), classic_frame
         raise NotFound(f"There is no WebSocket at {path}; /docs lists what there is.")
 
+    def _check_origin(self, scope: Scope) -> None:
+        """Forbidden for a page of another site: a browser asks for a socket on behalf of any."""
+        if not origin_allowed(self._laurels.settings, scope):
+            origin = header(scope, b"origin")
+            raise Forbidden(f"Pages of {origin} may not watch; see LAURELS_ALLOWED_ORIGINS.")
+
     async def _ask(self, scope: Any, last: str | None) -> Ask:
         """What a request wants to watch, checked as a read would be."""
+        self._check_origin(scope)
         found = _LIVE.fullmatch(scope["path"])
         assert found is not None
         asked = live_query(scope["query_string"])

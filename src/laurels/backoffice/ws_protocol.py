@@ -21,6 +21,12 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[WIRE] = self
 
+    async def send(self, message: Any) -> None:
+        """As uvicorn's, which takes an app that has refused for one that has failed."""
+        await super().send(message)
+        if self.close_sent:
+            self.handshake_complete = True
+
     def write_frame(self, frame: bytes) -> None:
         """As `Wire.write_frame`."""
         if self.handshake_complete and not self.close_sent and not self.transport.is_closing():
