@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,8 +47,9 @@ UPDATE players_head SET version = 0, players = 0;
 class PostgresServer:
     """A running server. Superuser `postgres` comes in without a password."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, settings: Mapping[str, str] = SETTINGS) -> None:
         self.version = version
+        self._settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix=f"laurels-pg{version}-"))
         self._data = self.folder / "data"
         self._data.mkdir(mode=0o700)
@@ -65,7 +67,7 @@ class PostgresServer:
     def _make(self) -> None:
         self._run("initdb", "--username=postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
         with (self._data / "postgresql.conf").open("a") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
+            file.writelines(f"{name} = '{value}'\n" for name, value in self._settings.items())
             file.write(f"unix_socket_directories = '{self.folder}'\n")
         rules = self._data / "pg_hba.conf"
         rules.write_text(f"host all {LOCKED} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")

@@ -8,7 +8,7 @@ from psycopg import AsyncCursor
 
 from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
 from laurels.adapters.postgres_arrays import Int8Array, TextArray
-from laurels.adapters.postgres_database import LIMITS, Connection, Transaction
+from laurels.adapters.postgres_database import Connection, Transaction
 from laurels.adapters.postgres_players_rows import FORGET, changed_players
 from laurels.adapters.postgres_rows import (
     Statement,
@@ -17,6 +17,7 @@ from laurels.adapters.postgres_rows import (
     keep_answers,
     place_entries,
     standing_of,
+    together,
 )
 from laurels.ports.journal import Answer, Appended
 from laurels.rules.decision import Decider, Decision, digests_of
@@ -25,14 +26,29 @@ from laurels.rules.errors import LaurelsError
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.submission import Accepted, EntryKey, Event, Kind, Outcome, Unit
 
+# A process that stops while it has the head must not hold up all others.
 HEAD = (
-    "SELECT sequence, received_at, catalog, pg_current_xact_id()::text FROM journal_head FOR UPDATE"
+    "SELECT sequence, received_at, catalog, pg_current_xact_id()::text, "
+    "set_config('idle_in_transaction_session_timeout', '5s', true) FROM journal_head FOR UPDATE"
 )
-STANDING = (
-    "SELECT id, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5 "
-    "FROM entries WHERE id = ANY(%s)"
+# One statement: each costs about 40 µs in the process, and as much in the server.
+ENTRY, SEASON, DIGEST, ERASED = range(4)
+STANDING = f"""
+SELECT {ENTRY}, id, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5
+FROM entries WHERE id = ANY(%s)
+UNION ALL SELECT {SEASON}, season, sequence, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM season_heads WHERE season = ANY(%s)
+UNION ALL SELECT {DIGEST}, digest, sequence, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM submission_ids WHERE digest = ANY(%s)
+UNION ALL SELECT {ERASED}, number, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM players WHERE external_id IS NULL AND number = ANY(%s)
+"""
+CREATE = (
+    "INSERT INTO players (external_id, created_at, updated_at) "
+    "SELECT id, %s, %s FROM unnest(%s) AS id "
+    "WHERE NOT EXISTS (SELECT FROM players WHERE external_id = id) "
+    "ON CONFLICT DO NOTHING RETURNING number"
 )
-
 
 Cursor = AsyncCursor[tuple[Any, ...]]
 
@@ -84,8 +100,8 @@ class Append:
         self._connection: Connection = transaction.connection
         self._units, self._at, self._answers = units, at, answers
         ids = {s.player for unit in units for s in unit.submissions}
-        self._numbers: Mapping[str, int] = players
         self._known = {id: players[id] for id in ids if id in players}
+        self._numbers: Mapping[str, int] = self._known
         self._unknown = sorted(ids - self._known.keys())
         self._created: dict[str, int] = {}  # numbers of all that were unknown
         self._added: set[int] = set()  # of those that were not there
@@ -95,48 +111,49 @@ class Append:
 
     async def begin(self) -> Head:
         """Take the head, and read what stands. One round trip; two for unknown players."""
-        cursors = []
+        created: tuple[Cursor, ...] = ()
         async with self._connection.pipeline():
             await self._connection.execute("BEGIN")
-            await self._connection.execute(LIMITS)
             head = await self._execute(HEAD)
-            gone = await self._execute(
-                "SELECT number FROM players WHERE external_id IS NULL AND number = ANY(%s)",
-                Int8Array(list(self._known.values())),
-            )
-            cursors = [] if self._unknown else await self._ask()
-        *facts, self._transaction.xid = (await head.fetchall())[0]
-        if erased := {number for (number,) in await gone.fetchall()}:
-            strangers = {id for id, number in self._known.items() if number in erased}
-            self._unknown = sorted({*self._unknown, *strangers})
-            self._numbers = {id: n for id, n in self._numbers.items() if id not in strangers}
-        if self._unknown:
-            await self._create()
-            async with self._connection.pipeline():
-                cursors = await self._ask()
-        await self._take(cursors)
+            if self._unknown:
+                created = await self._create()
+            else:
+                standing = await self._ask()
+        *facts, self._transaction.xid, _ = (await head.fetchall())[0]
+        if created:
+            await self._learn(*created)
+            standing = await self._ask()
+        if erased := await self._take(standing):
+            await self._replace(erased)
         return Head(*facts)
 
-    async def _create(self) -> None:
-        """Numbers for the unknown players; the others of the group are known."""
-        ids = TextArray(self._unknown)
+    async def _replace(self, erased: set[int]) -> None:
+        """Numbers of erased players, which this process still took for somebody's, give way."""
+        ids = [id for id, number in self._known.items() if number in erased]
+        self._known = {id: n for id, n in self._known.items() if n not in erased}
+        self._unknown = sorted({*self._unknown, *ids})
         async with self._connection.pipeline():
-            added = await self._connection.execute(
-                "INSERT INTO players (external_id, created_at, updated_at) "
-                "SELECT id, %s, %s FROM unnest(%s) AS id "
-                "WHERE NOT EXISTS (SELECT FROM players WHERE external_id = id) "
-                "ON CONFLICT DO NOTHING RETURNING number",
-                (self._at, self._at, ids),
-            )
-            numbers = await self._execute(
-                "SELECT external_id, number FROM players WHERE external_id = ANY(%s)", ids
-            )
-        self._added = {number for (number,) in await added.fetchall()}
-        self._created = dict(await numbers.fetchall())
-        self._numbers = {**self._numbers, **self._created}
+            created = await self._create()
+        await self._learn(*created)
+        assert not await self._take(await self._ask())
 
-    async def _ask(self) -> list[Cursor]:
-        """Send the questions that need the players' numbers; `_take` takes the answers."""
+    async def _create(self) -> tuple[Cursor, Cursor]:
+        """Send what makes the unknown players; `_learn` takes the answers."""
+        ids = TextArray(self._unknown)
+        return (
+            await self._execute(CREATE, self._at, self._at, ids),
+            await self._execute(
+                "SELECT external_id, number FROM players WHERE external_id = ANY(%s)", ids
+            ),
+        )
+
+    async def _learn(self, added: Cursor, numbers: Cursor) -> None:
+        self._added |= {number for (number,) in await added.fetchall()}
+        self._created = dict(await numbers.fetchall())
+        self._numbers = {**self._known, **self._created}
+
+    async def _ask(self) -> Cursor:
+        """Send the question that needs the players' numbers; `_take` takes the answer."""
         self._digests = [digests_of(unit, self._numbers) for unit in self._units]
         digests = {digest for digest in chain.from_iterable(self._digests) if digest is not None}
         ids = {
@@ -147,27 +164,33 @@ class Append:
         }
         seasons = {season for unit in self._units for season in unit.seasons}
         self._events = dict.fromkeys(digests)
-        return [
-            await self._execute(STANDING, Int8Array(list(ids))),
-            await self._execute(
-                "SELECT season, sequence FROM season_heads WHERE season = ANY(%s)",
-                Int8Array(list(seasons)),
-            ),
-            *([await self._find(digests)] if digests else []),
-        ]
+        asked = (ids, seasons, digests, self._known.values())
+        return await self._execute(STANDING, *(Int8Array(list(keys)) for keys in asked))
 
-    async def _take(self, cursors: Sequence[Cursor]) -> None:
-        standing, heads, *found = cursors
-        self._entries = dict(map(standing_of, await standing.fetchall()))
-        self._heads = dict(await heads.fetchall())
-        for cursor in found:
-            await self._read_events(dict(await cursor.fetchall()))
+    async def _take(self, standing: Cursor) -> set[int]:
+        """Take what stands; the numbers of players who were erased come back."""
+        kept: dict[int, int] = {}
+        erased: set[int] = set()
+        for row in await standing.fetchall():
+            if row[0] == ENTRY:
+                key, entry = standing_of(row)
+                self._entries[key] = entry
+            elif row[0] == SEASON:
+                self._heads[row[1]] = row[2]
+            elif row[0] == DIGEST:
+                kept[row[2]] = row[1]
+            else:
+                erased.add(row[1])
+        await self._read_events(kept)
+        return erased
 
-    async def _find(self, digests: set[int]) -> Cursor:
-        return await self._execute(
-            "SELECT sequence, digest FROM submission_ids WHERE digest = ANY(%s)",
-            Int8Array(list(digests)),
+    async def _find(self, digest: int) -> None:
+        """Look up one digest more."""
+        self._events[digest] = None
+        cursor = await self._execute(
+            "SELECT sequence, digest FROM submission_ids WHERE digest = %s", digest
         )
+        await self._read_events(dict(await cursor.fetchall()))
 
     async def _read_events(self, digests: Mapping[int, int]) -> None:
         """The events of some sequences, each with the digest that led to it."""
@@ -190,9 +213,7 @@ class Append:
                 outcomes, decision = self._decide(head)
                 break
             except _Unread as missing:  # another id has the digest that was looked up
-                self._events[missing.digest] = None
-                cursor = await self._find({missing.digest})
-                await self._read_events(dict(await cursor.fetchall()))
+                await self._find(missing.digest)
         unused = self._added - {event.player for event in decision.events}
         created = {id: n for id, n in self._created.items() if n not in unused}
         heads = _heads(self._units, outcomes)
@@ -231,8 +252,14 @@ class Append:
         if unused:  # every submission of theirs was refused
             numbers = Int8Array(sorted(unused))
             statements.append(("DELETE FROM players WHERE number = ANY(%s)", (numbers,)))
-        if decision.events:
-            statements += self._of_events(decision, len(self._added) - len(unused), heads)
+        if not decision.events:
+            return statements
+        players = len(self._added) - len(unused)
+        statements.append(together(self._of_events(decision, players, heads)))
+        if erased := {event.player for event in decision.events if event.kind == Kind.ERASURE}:
+            numbers = Int8Array(sorted(erased))
+            statements.append(changed_players(numbers, -len(erased)))
+            statements.append((FORGET, (self._at, numbers)))
         return statements
 
     def _of_events(
@@ -253,10 +280,6 @@ class Append:
         moved = {"season": Int8Array(list(heads)), "sequence": Int8Array(list(heads.values()))}
         ahead = "ON CONFLICT (season) DO UPDATE SET sequence = excluded.sequence"
         statements.append(insert("season_heads", moved, ahead))
-        if erased := [event.player for event in events if event.kind == Kind.ERASURE]:
-            numbers = Int8Array(sorted(set(erased)))
-            gone = changed_players(numbers, -len(set(erased)))
-            statements += [gone, (FORGET, (self._at, numbers))]
         statements.append(
             (
                 "UPDATE journal_head SET sequence = %s, "

@@ -6,7 +6,7 @@ from typing import Any
 from laurels.adapters.event_rows import values_of
 from laurels.adapters.postgres_arrays import Int8Array, TextArray
 from laurels.ports.journal import Answer
-from laurels.rules.entry import Entry
+from laurels.rules.entry import Entry, new
 from laurels.rules.submission import EntryKey, Event
 
 VALUES = ("value_1", "value_2", "value_3", "value_4", "value_5")
@@ -66,6 +66,18 @@ def place_entries(entries: Mapping[EntryKey, Entry]) -> Statement:
     return insert("entries", columns | values, f"ON CONFLICT (id) DO UPDATE SET {changed}")
 
 
+def together(statements: Sequence[Statement]) -> Statement:
+    """One statement that writes to several tables, which is cheaper than one each.
+
+    >>> together([("DELETE FROM a WHERE b = %s", [1]), ("DELETE FROM c", [])])
+    ('WITH write_0 AS (DELETE FROM a WHERE b = %s) DELETE FROM c', [1])
+    """
+    *first, (last, _) = statements
+    parts = ", ".join(f"write_{n} AS ({text})" for n, (text, _) in enumerate(first))
+    parameters = [parameter for _, given in statements for parameter in given]
+    return (f"WITH {parts} {last}" if parts else last), parameters
+
+
 def keep_answers(answers: Sequence[Answer]) -> Statement:
     """Answers, at least one."""
     columns: Columns = {
@@ -76,6 +88,7 @@ def keep_answers(answers: Sequence[Answer]) -> Statement:
 
 
 def standing_of(row: Sequence[Any]) -> tuple[EntryKey, Entry]:
-    """Whose, and the entry of a row: id, sequence, achieved_at, events, values."""
-    id = row[0]
-    return (id >> 32, id & _PLAYER), Entry(values_of(row[4:]), row[1], row[2], row[3])
+    """Whose, and the entry of a row: what it is, id, sequence, achieved_at, events, values."""
+    _, id, sequence, achieved_at, events, *values = row
+    key = (id >> 32, id & _PLAYER)
+    return key, new(Entry, (values_of(values), sequence, achieved_at, events))
