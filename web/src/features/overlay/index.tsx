@@ -1,5 +1,5 @@
 import { useTranslate } from "@/shared/i18n"
-import { Problem } from "@/shared/api"
+import { isRefused } from "@/shared/api"
 import { Tower, useLook, useStageBoard } from "@/shared/stage"
 import { usePageTitle } from "@/shared/ui"
 
@@ -35,15 +35,11 @@ export default function OverlayScreen({ id }: { id: string }) {
           )}
         </div>
       ) : isRefused(error) ? (
+        // Whoever sets the overlay up must see it; a server that is away is waited for.
         <p className="overlay-note">
           {error.status === 404 ? t("state.notfound.board", { id }) : error.message}
         </p>
       ) : null}
     </main>
   )
-}
-
-/** A clear no, which whoever sets the overlay up must see; a server that is away is waited for. */
-function isRefused(error: Error | null): error is Problem {
-  return error instanceof Problem && error.status >= 400 && error.status < 500
 }

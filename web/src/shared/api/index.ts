@@ -9,7 +9,7 @@ export {
   useLeaderboards,
 } from "./leaderboards"
 export { playerEntriesQuery, playerQuery, playersQuery } from "./players"
-export { isNotFound, Problem } from "./problem"
+export { isNotFound, isRefused, Problem } from "./problem"
 export { makeQueryClient } from "./query-client"
 export { path, queryOf, request } from "./request"
 export { seasonsQuery } from "./seasons"

@@ -29,6 +29,13 @@ export function isNotFound(error: unknown): error is Problem {
   return error instanceof Problem && error.status === 404
 }
 
+/** A clear no, that stands until someone changes what was asked for; not that one is to wait. */
+export function isRefused(error: unknown): error is Problem {
+  return (
+    error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429
+  )
+}
+
 /** A refusal as a Problem, also where something between here and the server wrote it. */
 export async function problemOf(response: Response): Promise<Problem> {
   const wait = response.headers.get("retry-after")

@@ -105,3 +105,16 @@ test("64-bit scores keep their digits on the way", () => {
     message: { entries: [{ score: "9223372036854775807" }] },
   })
 })
+
+test("it asks for a snapshot after what came another way", () => {
+  hello(41)
+  connection.forget()
+  ScriptedSocket.last.breaks()
+  vi.advanceTimersByTime(500)
+  expect(ScriptedSocket.last.address).toBe("/live?since=null")
+})
+
+test("it tells that a socket is open", () => {
+  ScriptedSocket.last.onopen?.(new Event("open"))
+  expect(told).toEqual([{ type: "opened" }])
+})

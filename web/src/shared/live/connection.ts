@@ -57,6 +57,11 @@ export class LiveConnection {
     this.#connect()
   }
 
+  /** Begin with a snapshot next time: what is shown has come another way meanwhile. */
+  forget(): void {
+    this.#since = null
+  }
+
   /** Close for good. */
   end(): void {
     this.#ended = true
@@ -74,6 +79,7 @@ export class LiveConnection {
   #connect(): void {
     const socket = this.#options.open(this.#options.address(this.#since))
     this.#socket = socket
+    socket.onopen = () => this.#options.tell({ type: "opened" })
     socket.onmessage = ({ data }) => this.#hear(parseJson<LiveMessage>(data))
     socket.onclose = ({ code }) => this.#lose(code)
   }
@@ -116,7 +122,7 @@ export class LiveConnection {
     const socket = this.#socket
     this.#socket = null
     if (socket === null) return
-    socket.onmessage = socket.onclose = null
+    socket.onopen = socket.onmessage = socket.onclose = null
     socket.close()
   }
 }

@@ -51,3 +51,13 @@ test("a change before any snapshot is nothing", () => {
   const message = change(2, [entry("ann", 1, 1)])
   expect(after({ type: "message", message, at: 1 }).board).toBeNull()
 })
+
+test("a socket that opens again is live at once, where nothing was missed", () => {
+  expect(after(heard, { type: "lost" }, { type: "opened" }).phase).toBe("live")
+  expect(after({ type: "lost" }, { type: "opened" }).phase).toBe("connecting")
+})
+
+test("what was closed begins from nothing", () => {
+  expect(after(heard, { type: "closed" }, { type: "begun" })).toEqual(NOTHING_HEARD)
+  expect(after(heard, { type: "begun" }).board?.total).toBe(first.total)
+})

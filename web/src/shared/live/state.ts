@@ -26,11 +26,13 @@ export type LiveState = {
 
 export type LiveEvent =
   | { type: "message"; message: LiveMessage; at: number }
+  | { type: "opened" }
   | { type: "lost" }
   | { type: "polled"; snapshot: Snapshot; at: number }
   | { type: "unanswered" }
   | { type: "silent" }
   | { type: "closed" }
+  | { type: "begun" }
 
 export const NOTHING_HEARD: LiveState = {
   phase: "connecting",
@@ -44,6 +46,7 @@ export const NOTHING_HEARD: LiveState = {
 
 /** The one place where what comes in becomes what is shown. Pure. */
 export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
+  if (event.type === "begun") return state.phase === "closed" ? NOTHING_HEARD : state
   if (state.phase === "closed") return state
   switch (event.type) {
     case "message": {
@@ -54,6 +57,9 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
       const board = fromSnapshot(state.board, event.snapshot, event.at)
       return { ...state, phase: "live", polling: true, heardAt: event.at, board }
     }
+    case "opened":
+      // Where nothing was missed the server has nothing to say: what is known is what stands.
+      return state.board === null || state.polling ? state : { ...state, phase: "live" }
     case "lost":
       return { ...(state.polling ? state : away(state)), failures: state.failures + 1 }
     case "unanswered":

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useReducer, useRef } from "react"
+import { useCallback, useEffect, useReducer, useRef, type RefObject } from "react"
 
 import { placeQuery, type Place } from "@/shared/api/entries"
+import { isNotFound } from "@/shared/api/problem"
 import { path, queryOf } from "@/shared/api/request"
 
 import { LiveConnection } from "./connection"
@@ -21,7 +22,10 @@ type Options = Place & {
   enabled?: boolean
 }
 
-export type Live = LiveState & { retry: () => void }
+export type Live = LiveState & {
+  /** Try at once; of what was closed, whether it is there again. */
+  retry: () => void
+}
 
 /**
  * A leaderboard as it moves. What is known stays while the connection is away, and while
@@ -31,6 +35,7 @@ export function useLive(options: Options): Live {
   const { leaderboard, window, segment, top, players = NOBODY, enabled = true } = options
   const [state, dispatch] = useReducer(reduceKeyed, { key: "", live: NOTHING_HEARD })
   const connection = useRef<LiveConnection | null>(null)
+  const [life, begin] = useReducer((count: number) => count + 1, 0)
   const board = JSON.stringify([leaderboard, window, segment])
   const followed = JSON.stringify(players)
 
@@ -40,15 +45,24 @@ export function useLive(options: Options): Live {
     const tell = (event: LiveEvent) => dispatch({ key: board, event })
     const address = (since: number | null) =>
       liveAddress(place, top, JSON.parse(followed) as string[], since)
-    connection.current = new LiveConnection({ address, tell })
-    return () => connection.current?.end()
+    tell({ type: "begun" })
+    const opened = new LiveConnection({ address, tell })
+    connection.current = opened
+    return () => {
+      opened.end()
+      connection.current = null
+    }
     // The place is told apart by its text: a new object with the same parts is the same place.
-  }, [board, top, followed, enabled]) // eslint-disable-line hooks/exhaustive-deps
+  }, [board, top, followed, enabled, life]) // eslint-disable-line hooks/exhaustive-deps
 
   const live = state.key === board ? state.live : NOTHING_HEARD
   const socketless = live.failures >= FAILURES_BEFORE_POLLING && live.phase !== "closed"
-  usePolling(enabled && socketless, options, board, dispatch)
-  const retry = useCallback(() => connection.current?.retry(), [])
+  usePolling(enabled && socketless, options, { board, dispatch, connection })
+  const isClosed = live.phase === "closed"
+  const retry = useCallback(() => {
+    if (isClosed) begin()
+    else connection.current?.retry()
+  }, [isClosed])
   return { ...live, retry }
 }
 
@@ -66,26 +80,40 @@ function liveAddress(place: Place, top: number, players: string[], since: number
   return `${scheme}://${host}${path("leaderboards", place.leaderboard, "live")}${query}${followed}`
 }
 
-function usePolling(
-  active: boolean,
-  { top, players = NOBODY, ...place }: Options,
-  board: string,
-  dispatch: (told: { key: string; event: LiveEvent }) => void,
-): void {
+type Told = {
+  board: string
+  dispatch: (told: { key: string; event: LiveEvent }) => void
+  connection: RefObject<LiveConnection | null>
+}
+
+/** Asks for the state while no socket passes; an answer that comes later is not told. */
+function usePolling(active: boolean, options: Options, { board, dispatch, connection }: Told) {
   const version = useRef(0)
-  const poll = useRef(async () => {})
-  poll.current = async () => {
-    try {
-      const snapshot = await pollSnapshot(place, top, players, ++version.current)
-      dispatch({ key: board, event: { type: "polled", snapshot, at: Date.now() } })
-    } catch {
-      dispatch({ key: board, event: { type: "unanswered" } })
-    }
-  }
+  const asked = useRef(options)
+  useEffect(() => void (asked.current = options))
   useEffect(() => {
     if (!active) return
-    void poll.current()
-    const timer = setInterval(() => void poll.current(), POLL_MS)
-    return () => clearInterval(timer)
-  }, [active, board])
+    let isOver = false
+    const tell = (event: LiveEvent) => isOver || dispatch({ key: board, event })
+    const poll = async () => {
+      const { top, players = NOBODY, ...place } = asked.current
+      try {
+        const snapshot = await pollSnapshot(place, top, players, ++version.current)
+        if (isOver) return
+        tell({ type: "polled", snapshot, at: Date.now() })
+        connection.current?.forget()
+      } catch (error) {
+        if (isNotFound(error)) connection.current?.end()
+        tell({ type: isNotFound(error) ? "closed" : "unanswered" })
+      }
+    }
+    const goOn = async () => {
+      while (!isOver) {
+        await poll()
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      }
+    }
+    void goOn()
+    return () => void (isOver = true)
+  }, [active, board, dispatch, connection])
 }

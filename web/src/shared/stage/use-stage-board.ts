@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
-import { useMemo } from "react"
+import { useEffect, useMemo } from "react"
 
-import { leaderboardQuery, type Leaderboard } from "@/shared/api"
+import { isRefused, leaderboardQuery, type Leaderboard } from "@/shared/api"
 import { useLive, type Live } from "@/shared/live"
 
 import type { Look } from "./parameters"
@@ -19,12 +19,14 @@ export type StageBoard = {
 
 /** The leaderboard that an overlay or an embed shows, for as long as it is shown. */
 export function useStageBoard(id: string, look: Look): StageBoard {
-  const { data: board, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     ...leaderboardQuery(id),
     retry: false,
-    refetchInterval: ({ state }) => (state.data ? REFRESH_MS : ASK_AGAIN_MS),
+    refetchInterval: ({ state }) => (state.status === "success" ? REFRESH_MS : ASK_AGAIN_MS),
     refetchIntervalInBackground: true,
   })
+  // One that was deleted or made private is not shown any more; made again, it comes back.
+  const board = isRefused(error) ? undefined : data
   const windows = board?.windows.map((one) => (typeof one === "string" ? one : one.name)) ?? []
   // A window that this leaderboard does not have is as if it were not asked for.
   const window = windows.find((one) => one === look.window) ?? windows[0]
@@ -36,5 +38,12 @@ export function useStageBoard(id: string, look: Look): StageBoard {
     players,
     enabled: board !== undefined,
   })
+  const { phase, retry } = live
+  useEffect(() => {
+    if (phase !== "closed") return
+    void refetch()
+    const timer = setTimeout(retry, ASK_AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [phase, refetch, retry])
   return { board, live, window, error }
 }

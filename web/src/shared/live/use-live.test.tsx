@@ -1,0 +1,72 @@
+import { act, renderHook } from "@testing-library/react"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+
+import { entry, snapshot } from "./examples"
+import { ScriptedSocket } from "./scripted-socket"
+import { useLive } from "./use-live"
+
+const ann = snapshot(7, [entry("ann", 1, 90)])
+const page = { ...ann, entries: [entry("bob", 1, 95)] }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  ScriptedSocket.opened = []
+  vi.stubGlobal("WebSocket", ScriptedSocket)
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+const follow = () => renderHook(() => useLive({ leaderboard: "main", window: "weekly", top: 3 }))
+const breaks = (code?: number) => act(() => ScriptedSocket.last.breaks(code))
+const says = () => act(() => ScriptedSocket.last.says(ann))
+const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
+
+test("an answer that was asked for before the socket came back is not shown over it", async () => {
+  let give: (answer: Response) => void = () => {}
+  vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => (give = resolve)))
+  const { result } = follow()
+  breaks()
+  await wait(500)
+  breaks()
+  await wait(1000)
+  says()
+  await act(async () => {
+    give(new Response(JSON.stringify(page)))
+    await vi.advanceTimersByTimeAsync(0)
+  })
+  expect(result.current).toMatchObject({ phase: "live", polling: false })
+  expect(result.current.board?.entries[0]?.player).toBe("ann")
+})
+
+test("a leaderboard that is gone while no socket passes is closed, and nothing goes on", async () => {
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response("{}", { status: 404 })))
+  const { result } = follow()
+  says()
+  breaks()
+  await wait(500)
+  breaks()
+  await wait(60_000)
+  expect(result.current.phase).toBe("closed")
+  expect(ScriptedSocket.opened).toHaveLength(2)
+})
+
+test("what was closed can be tried again, and begins from nothing", () => {
+  const { result } = follow()
+  says()
+  breaks(1008)
+  expect(result.current.phase).toBe("closed")
+  act(() => result.current.retry())
+  expect(result.current).toMatchObject({ phase: "connecting", board: null })
+  says()
+  expect(result.current.phase).toBe("live")
+})
+
+test("nothing is open any more when the page is left", () => {
+  const { unmount } = follow()
+  says()
+  unmount()
+  expect(ScriptedSocket.last.isClosed).toBe(true)
+})
