@@ -9,7 +9,8 @@ from typing import Any
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
-from redis.exceptions import ConnectionError, RedisError, ResponseError
+from redis.exceptions import ConnectionError as BrokenConnection
+from redis.exceptions import RedisError, ResponseError
 
 from laurels.rules.errors import Unavailable
 
@@ -54,7 +55,7 @@ def stand_alone(url: str) -> Redis:
         timeout=ANSWER_SECONDS,
         socket_timeout=ANSWER_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
-        retry=Retry(PAUSES, RETRIES, (ConnectionError,)),
+        retry=Retry(PAUSES, RETRIES, (BrokenConnection,)),
         protocol=2,
     )
     return Redis.from_pool(pool)
@@ -67,7 +68,7 @@ def cluster(url: str) -> RedisCluster:
         max_connections=10 * CONNECTIONS,
         socket_timeout=ANSWER_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
-        retry=Retry(PAUSES, RETRIES, (ConnectionError,)),
+        retry=Retry(PAUSES, RETRIES, (BrokenConnection,)),
         reinitialize_steps=0,  # a slot that has moved is no reason to close all connections
         protocol=2,
     )

@@ -41,6 +41,7 @@ class Layout:
     def __init__(self, leaderboard: Leaderboard) -> None:
         self.order = leaderboard.order_key
         self.method = leaderboard.rank_method
+        self.is_ordinal = self.method is RankMethod.ORDINAL
         self.size = self.order.size  # of a key
         self._member = self.size + _PLAYER.size
         self._row = struct.Struct(f">{self.size}sQqq")
@@ -53,7 +54,7 @@ class Layout:
     def bound(self, entry: Entry, player: bytes) -> bytes:
         """What all that is ahead of an entry is smaller than, as its rank counts it."""
         key = self.order.pack(entry.values, entry.sequence)
-        return key + player if self.method is RankMethod.ORDINAL else key[:-8]
+        return key + player if self.is_ordinal else key[:-8]
 
     def split(self, rows: bytes) -> list[bytes]:
         """Rows that lie behind each other."""
@@ -73,12 +74,12 @@ class Layout:
     ) -> list[RankedEntry]:
         """Rows next to each other with their places; the first one's are given, `rank` from 0."""
         ranked = []
-        ordinal, dense = self.method is RankMethod.ORDINAL, self.method is RankMethod.DENSE
+        dense = self.method is RankMethod.DENSE
         before = None
         for place, row in enumerate(rows, position):
             key, player, achieved_at, events = self._row.unpack(row)
             prefix = key[:-8]
-            if ordinal:
+            if self.is_ordinal:
                 rank = ahead = place
             elif before is not None and prefix != before:
                 ahead = place

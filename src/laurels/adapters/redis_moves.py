@@ -83,11 +83,23 @@ def _work(season: RedisSeason, changes: Sequence[Change], ranked: bool) -> dict[
         work[own].append(_own(season, change))
         if ranked:
             player = player_bytes(change.player)
-            asked = [b"c" + bound(entry, player) for entry in change[2:] if entry is not None]
+            standing = change[3:] if _stays(season, change) else change[2:]
+            asked = [b"c" + bound(entry, player) for entry in standing if entry is not None]
             for shard, items in work.items():
                 if shard != own:
                     items += asked
     return work
+
+
+def _stays(season: RedisSeason, change: Change) -> bool:
+    """Whether the same entries are ahead of both, so that one count tells both ranks."""
+    _, _, previous, entry = change
+    return (
+        previous is not None
+        and entry is not None
+        and previous.values == entry.values
+        and (previous.sequence == entry.sequence or not season.layout.is_ordinal)
+    )
 
 
 def _own(season: RedisSeason, change: Change) -> bytes:
@@ -136,12 +148,15 @@ def _placements(
     for change in changes:
         own = shard_of(change.player, season.shards)
         was, now, ahead, totals[own] = islice(rest[own], 4)
+        stays = season.shards > 1 and _stays(season, change)
         for shard, answer in enumerate(rest):
             if shard != own:
+                more = 0
                 if change.previous is not None:
-                    was += next(answer)
-                if change.entry is not None:
                     more = next(answer)
+                    was += more
+                if change.entry is not None:
+                    more = more if stays else next(answer)
                     now, ahead = now + more, ahead + more
         if change.entry is None:
             placements.append(None)

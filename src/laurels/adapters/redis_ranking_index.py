@@ -61,18 +61,17 @@ class RedisRankingIndex:
     ) -> None:
         """Find it in Redis, or load it there; another process may be at it already."""
         found = RedisSeason(self._client, self._prefix, season, leaderboard, self._shards)
-        while not await _is_loaded(found):
+        while not await self._is_there(found):
             lock = RedisLock(found)
-            if await lock.take():
-                try:
-                    if not await _is_loaded(found):
-                        await Loading(found, lock).load(entries, self._journal)
-                finally:
-                    await lock.give_back()
-            else:
+            if not await lock.take():
                 await asyncio.sleep(LOOK_SECONDS)
-        if self._journal is not None:
-            await heal(found, self._journal, patiently=True)
+                continue
+            try:
+                if not await self._is_there(found):
+                    await Loading(found, lock).load(entries, self._journal)
+            finally:
+                await lock.give_back()
+            break  # entries can be read once: should it be lost again by now, a question shows it
         self._seasons[season] = OneShard(found) if found.shards == 1 else ManyShards(found)
 
     async def close(self, season: int) -> None:
@@ -208,14 +207,17 @@ class RedisRankingIndex:
             self._forget(asked.season.id, asked)
             raise
 
+    async def _is_there(self, season: RedisSeason) -> bool:
+        """Whether Redis has the season, with all that is in the journal now."""
+        try:
+            if self._journal is None:
+                await states(season)
+            else:
+                await heal(season, self._journal, patiently=True)
+        except NotLoaded:
+            return False
+        return True
+
     def _forget(self, season: int, asked: Asked) -> None:
         if self._seasons.get(season) is asked:
             del self._seasons[season]
-
-
-async def _is_loaded(season: RedisSeason) -> bool:
-    try:
-        await states(season)
-    except NotLoaded:
-        return False
-    return True

@@ -15,7 +15,6 @@ from laurels.adapters.redis_layout import player_bytes, shard_of
 from laurels.adapters.redis_questions import NOBODY, Page, Questions
 from laurels.adapters.redis_scripts import COUNT, NEAR
 from laurels.adapters.redis_season import State, Unsettled, patient
-from laurels.rules.leaderboard import RankMethod
 from laurels.rules.rank import RankedEntry
 
 NEAR_ENOUGH = 64  # entries to skip are cheaper than another look for a nearer key
@@ -117,7 +116,7 @@ class ManyShards(Questions):
         position = window.first + skip
         prefix = self.layout.prefix(rows[skip])
         ahead: int | None = position
-        if self.layout.method is not RankMethod.ORDINAL:
+        if not self.layout.is_ordinal:
             equal = skip  # the first of those with the same columns
             while equal and self.layout.prefix(rows[equal - 1]) == prefix:
                 equal -= 1
