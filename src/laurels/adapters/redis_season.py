@@ -85,10 +85,7 @@ class RedisSeason:
         """What one shard answers. NotLoaded, or Unavailable where Redis does not answer."""
         with redis_answers():
             answer = await script(self.client, self.keys[shard], (self.shape, *arguments))
-        if answer is None:
-            raise NotLoaded
-        generation, watermark, step, entries, events = answer[:5]
-        return Reply(State(generation, int(watermark), step, entries, int(events)), answer[5:])
+        return _reply(answer)
 
     async def run_on(
         self, script: Script, arguments: Mapping[int, Sequence[Argument]]
@@ -97,8 +94,10 @@ class RedisSeason:
         if len(arguments) == 1:
             ((shard, only),) = arguments.items()
             return {shard: await self.run(script, shard, only)}
-        asked = [self.run(script, shard, each) for shard, each in arguments.items()]
-        return dict(zip(arguments, await asyncio.gather(*asked), strict=True))
+        calls = [(self.keys[shard], (self.shape, *each)) for shard, each in arguments.items()]
+        with redis_answers():
+            answers = await script.together(self.client, calls)
+        return {shard: _reply(answer) for shard, answer in zip(arguments, answers, strict=True)}
 
     async def ask(self, script: Script, arguments: Sequence[Argument]) -> list[Reply]:
         """What all shards answer about one state, which is not before any that was shown here.
@@ -119,6 +118,13 @@ class RedisSeason:
                 return [replies[shard] for shard in range(self.shards)]
             await asyncio.sleep(pause)
         raise Unsettled
+
+
+def _reply(answer: list[Any] | None) -> Reply:
+    if answer is None:
+        raise NotLoaded
+    generation, watermark, step, entries, events = answer[:5]
+    return Reply(State(generation, int(watermark), step, entries, int(events)), answer[5:])
 
 
 def patient() -> Iterator[float]:
