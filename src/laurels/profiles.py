@@ -6,7 +6,7 @@ Redis or Valkey, for any number of processes that see the same.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import NamedTuple, Protocol
 
@@ -31,8 +31,10 @@ from laurels.ports.ranking_index import RankingIndex
 from laurels.ports.upkeep import Upkeep
 from laurels.rules.errors import LaurelsError, Unavailable
 from laurels.settings import Settings
+from laurels.usecases.make_room import make_room_for_events
 
 HEAL_SECONDS = 1.0  # between looks for what a process that died has left undone
+ROOM_SECONDS = 6 * 3600.0  # between looks for months of events to be made
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +106,7 @@ class ScaleProfile:
             from laurels.adapters.postgres_database import PostgresDatabase
             from laurels.adapters.postgres_history import PostgresHistory
             from laurels.adapters.postgres_journal import PostgresJournal
+            from laurels.adapters.postgres_months import PostgresMonths
             from laurels.adapters.postgres_players import PostgresPlayers
             from laurels.adapters.postgres_versions import PostgresVersions
             from laurels.adapters.redis_client import cluster, stand_alone
@@ -112,7 +115,9 @@ class ScaleProfile:
         self._database = PostgresDatabase(settings.database_url)
         self._versions = PostgresVersions(self._database)
         self._redis = (cluster if is_cluster else stand_alone)(settings.redis_url)
-        self._healing: asyncio.Task[None] | None = None
+        self._months = PostgresMonths(self._database)
+        self._clock = clock
+        self._tasks: list[asyncio.Task[None]] = []
         self._catalog = PostgresCatalog(self._database, self._versions)
         self._players = PostgresPlayers(self._database, self._versions, cards_class(settings.pure))
         later = clock.not_before if isinstance(clock, SystemClock) else lambda instant: None
@@ -134,13 +139,16 @@ class ScaleProfile:
         await self._catalog.load()
         await self._players.load()
         await self._versions.open()
-        self._healing = asyncio.create_task(self._heal())
+        self._tasks = [
+            asyncio.create_task(self._again_and_again(HEAL_SECONDS, self._heal)),
+            asyncio.create_task(self._again_and_again(ROOM_SECONDS, self._make_room)),
+        ]
 
     async def close(self) -> None:
         """Let go of both servers."""
-        if self._healing is not None:
-            self._healing.cancel()
-            await asyncio.wait({self._healing})
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._feed.close()
         await self._versions.close()
         await self._redis.aclose()
@@ -148,15 +156,22 @@ class ScaleProfile:
 
     async def _heal(self) -> None:
         """Bring into the index what a process that died between commit and index has left."""
+        if healed := await self._index.catch_up():
+            log.warning("%d seasons lacked events of the journal and have them now", healed)
+
+    async def _make_room(self) -> None:
+        """Make the months of events that come next."""
+        await make_room_for_events(self._months, self._clock())
+
+    async def _again_and_again(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:
-            await asyncio.sleep(HEAL_SECONDS)
             try:
-                if healed := await self._index.catch_up():
-                    log.warning("%d seasons lacked events of the journal and have them now", healed)
+                await work()
             except Unavailable as error:
-                log.warning("it is not known whether the ranking index is whole: %s", error)
+                log.warning("%s", error)
             except Exception:
-                log.exception("the ranking index could not be looked at")
+                log.exception("what is done now and then has failed")
+            await asyncio.sleep(seconds)
 
 
 @contextmanager

