@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from laurels.adapters.postgres_append import HEAD
 from laurels.adapters.postgres_database import PostgresDatabase, Transaction
 from laurels.rules.errors import Unavailable
 from laurels.rules.submission import Accepted, Event, Replayed
@@ -85,6 +86,29 @@ async def test_a_connection_killed_inside_its_commit_has_not_committed(
 
     assert isinstance(await scoring, Accepted)
     await counted_once(game, ["first", None])
+
+
+async def test_a_process_that_stops_inside_its_transaction_holds_up_nobody_for_long(
+    game: Game, admin: "psycopg.Connection[tuple[int, ...]]"
+) -> None:
+    assert "'5s'" in HEAD
+    admin.execute("BEGIN")
+    admin.execute(HEAD.replace("'5s'", "'300ms'"))
+
+    outcome = await game.one(game.score(2))
+
+    assert isinstance(outcome, Accepted)
+    with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):
+        admin.execute("COMMIT")
+
+
+async def test_a_sequence_that_somebody_else_has_put_into_a_table_is_no_guess(game: Game) -> None:
+    assert isinstance(game.stores, PostgresStores)
+    with psycopg.connect(game.stores.url) as other:
+        other.execute("UPDATE journal_head SET sequence = 0")
+
+    with pytest.raises(Unavailable, match="duplicate key"):
+        await game.one(game.score(2, "a"))
 
 
 @asynccontextmanager

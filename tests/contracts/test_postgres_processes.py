@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from laurels.rules.errors import Conflict, LaurelsError, Unavailable
+from laurels.ports.catalog import ApiKey
+from laurels.rules.errors import Conflict, InvalidRequest, LaurelsError, Unavailable
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.player import Card, Player
 from laurels.rules.season import Span
@@ -272,6 +273,10 @@ async def test_texts_that_postgresql_cannot_keep_are_refused_or_unknown(games: l
         assert await players.profile(bad) is None
         assert await players.search(bad, "", 5) == []
         await players.erase(bad, 9)
+    with pytest.raises(InvalidRequest, match="title"):
+        await games[0].stores.catalog.add_leaderboard(Leaderboard("b", "a\0b", created_at=AT))
+    with pytest.raises(InvalidRequest, match="name"):
+        await games[0].stores.catalog.add_key(ApiKey("k", "a\0b", frozenset(), 1), b"d" * 32)
     attributes = {"a": "\0"}
     kept = await players.save(Player(Card(0, "ana"), attributes, 1, 1))
     assert kept.attributes == attributes

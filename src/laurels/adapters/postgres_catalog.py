@@ -10,6 +10,7 @@ import psycopg
 from laurels.adapters.memory_catalog import LEADERBOARDS, SEASONS, MemoryCatalog, leaderboard_row
 from laurels.adapters.memory_keys import KEYS, MemoryKeys
 from laurels.adapters.postgres_database import Connection, PostgresDatabase, Transaction
+from laurels.adapters.postgres_texts import check_texts
 from laurels.adapters.postgres_versions import PostgresVersions, Versions
 from laurels.ports.catalog import ApiKey
 from laurels.rules.errors import Conflict
@@ -45,16 +46,21 @@ class PostgresCatalog(MemoryCatalog):
 
     async def _heard(self, versions: Versions) -> None:
         async with self._reading:
-            if versions.season > self._last_season:
-                seasons = await self._rows(NEW_SEASONS, self._last_season)
-                self.take_seasons(seasons)
-                self._last_season = max(self._last_season, *(row[0] for row in seasons))
+            known, seasons, boards = self._last_season, None, None
+            if versions.season > known:
+                seasons = await self._rows(NEW_SEASONS, known)
             if versions.catalog > self.kept_version:
-                self.take(await self._rows(LEADERBOARDS))
+                boards = await self._rows(LEADERBOARDS)
+            if boards is not None:  # both at once, so that no reader sees one without the other
+                self.take(boards)
                 self.kept_version = versions.catalog
+            if seasons:
+                self.take_seasons(seasons)
+                self._last_season = max(row[0] for row in seasons)
 
     async def add_leaderboard(self, leaderboard: Leaderboard) -> Leaderboard:
         """One row; its key is the leaderboard's number."""
+        check_texts({"title": leaderboard.title})
         if leaderboard.id in self._leaderboards:
             raise _taken(leaderboard)
         try:
@@ -70,6 +76,7 @@ class PostgresCatalog(MemoryCatalog):
 
     async def update_leaderboard(self, leaderboard: Leaderboard) -> None:
         """One row."""
+        check_texts({"title": leaderboard.title})
         await self._change(
             "UPDATE leaderboards SET slug = %s, title = %s, public = %s, definition = %s "
             "WHERE number = %s RETURNING number",
@@ -108,6 +115,7 @@ class PostgresCatalog(MemoryCatalog):
 
     async def add_key(self, key: ApiKey, digest: bytes) -> None:
         """One row."""
+        check_texts({"name": key.name})
         scopes = " ".join(sorted(key.scopes))
         await self._write(
             "INSERT INTO api_keys (digest, prefix, name, scopes, created_at) "

@@ -15,9 +15,11 @@ def is_lost(error: BaseException) -> bool:
     """Whether the connection ended, so that the server's last answer may be missing."""
     if isinstance(error, TimeoutError):
         return True
-    if not isinstance(error, psycopg.OperationalError) or isinstance(error, PoolClosed):
+    if not isinstance(error, psycopg.Error) or isinstance(error, PoolClosed):
         return False
-    return error.sqlstate is None or error.sqlstate.startswith(LOST)
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError)
+    return error.sqlstate.startswith(LOST)
 
 
 def is_transient(error: BaseException) -> bool:

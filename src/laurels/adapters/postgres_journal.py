@@ -9,10 +9,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import psycopg
+
 from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
 from laurels.adapters.postgres_append import Append, Catalog, Head
 from laurels.adapters.postgres_arrays import Int8Array
 from laurels.adapters.postgres_database import Connection, PostgresDatabase, Transaction
+from laurels.adapters.postgres_errors import unavailable
 from laurels.adapters.postgres_rows import keep_answers
 from laurels.ports.journal import Answer, Appended, SeasonState
 from laurels.rules.entry import EntryRow
@@ -62,6 +65,8 @@ class PostgresJournal:
         while True:
             try:
                 return await self._database.write(partial(self._append, group))
+            except psycopg.IntegrityError as error:  # tables that somebody else has written to
+                raise unavailable(error) from error
             except _Stale:
                 await self._catalog.refresh()
                 self._check_unchanged(units)

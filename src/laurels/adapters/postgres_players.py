@@ -123,10 +123,7 @@ class PostgresPlayers:
     async def _save(self, players: Sequence[Player]) -> list[Player]:
         for player in players:
             check_texts(player.card._asdict() | {"number": None})
-        kept = await self._change(partial(_save, players))
-        for player in kept:
-            self._cards.put(player.card)
-        return kept
+        return await self._change(partial(_save, players))
 
     async def erase(self, id: str, at: int) -> None:
         """The row keeps its number and loses all else. Nothing is left to do where the journal
@@ -137,7 +134,9 @@ class PostgresPlayers:
     async def _change(self, work: Callable[[Transaction], Awaitable[list[Player]]]) -> list[Player]:
         kept = await self._database.write(work)
         self.version += 1
-        await self._versions.look()  # drops what has changed from memory
+        # Drops what has changed from memory. What comes back is not put there: another process
+        # may have changed it again.
+        await self._versions.look()
         return kept
 
     async def search(self, text: str, after: str, limit: int) -> list[Player]:
