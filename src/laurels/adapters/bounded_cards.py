@@ -1,6 +1,6 @@
 """Cards of those players that were asked for last: as many as there is room for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from laurels.adapters.memory_cards import CardRow, Cards
 from laurels.rules.player import Card
@@ -80,14 +80,6 @@ class BoundedCards:
         self._young.put(card)
         if len(self._young) >= self._size:
             self._young, self._old = self._new_cards(), self._young
-
-    def learn(self, numbers: Mapping[str, int]) -> None:
-        """Keep cards that are nothing but an id, for numbers that have none yet. O(1) each."""
-        for (id, number), card in zip(
-            numbers.items(), self.cards(list(numbers.values())), strict=True
-        ):
-            if card is None:
-                self.put(Card(number, id))
 
     def drop(self, numbers: Iterable[int]) -> None:
         """Forget the cards of some numbers. O(1) each."""
