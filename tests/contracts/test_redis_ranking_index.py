@@ -386,3 +386,13 @@ async def test_reads_while_others_write_are_of_one_state(new_index: NewIndex) ->
 
     assert len(reads) > 20
     assert all(page in [state[20:35] for state in states] for page in reads)
+
+
+async def test_more_questions_than_connections_wait_their_turn(
+    processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
+) -> None:
+    one, _ = processes
+
+    pages = await asyncio.gather(*[one.page(SEASON, 0, 9) for _ in range(500)])
+
+    assert pages == [season.naive.ranked()] * 500

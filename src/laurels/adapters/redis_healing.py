@@ -47,6 +47,7 @@ async def heal(season: RedisSeason, journal: SharedJournal, *, patiently: bool) 
         found = await states(season)
         (head,) = (await journal.season_heads([season.id])).values()
         if max(state.watermark for state in found) > head:
+            season.seen = 0
             await drop(season)
             raise NotLoaded
         if patiently:

@@ -7,6 +7,7 @@ loads belongs to a *generation* of its own and ends by itself too, unless it is 
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 
 from laurels.adapters.redis_client import redis_answers
 from laurels.adapters.redis_layout import player_bytes, shard_of
@@ -68,6 +69,16 @@ class Loading:
 
         O(n log n). Unavailable where Redis or the journal fail, or a part got lost again.
         """
+        try:
+            await self._load_all(entries, journal)
+        except BaseException:
+            with suppress(Unavailable), redis_answers():
+                await asyncio.gather(*[self._season.client.unlink(*keys) for keys in self._keys])
+            raise
+
+    async def _load_all(
+        self, entries: AsyncIterator[list[EntryRow]] | None, journal: SharedJournal | None
+    ) -> None:
         watermark = 0
         if journal is not None:
             watermark = (await journal.season_heads([self._season.id]))[self._season.id]

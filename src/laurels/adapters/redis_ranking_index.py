@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TypeVar
 
-from laurels.adapters.redis_client import Client, redis_answers
+from laurels.adapters.redis_client import CONNECTIONS, Client, redis_answers
 from laurels.adapters.redis_healing import heal, states
 from laurels.adapters.redis_loading import Loading, RedisLock
 from laurels.adapters.redis_moves import move
@@ -44,6 +44,7 @@ class RedisRankingIndex:
     ) -> None:
         self._client = client
         self._journal = journal
+        self._turns = asyncio.Semaphore(CONNECTIONS)
         self._shards = shards
         self._prefix = prefix
         self._seasons: dict[int, Asked] = {}
@@ -60,7 +61,9 @@ class RedisRankingIndex:
         entries: AsyncIterator[list[EntryRow]] | None = None,
     ) -> None:
         """Find it in Redis, or load it there; another process may be at it already."""
-        found = RedisSeason(self._client, self._prefix, season, leaderboard, self._shards)
+        found = RedisSeason(
+            self._client, self._turns, self._prefix, season, leaderboard, self._shards
+        )
         while not await self._is_there(found):
             lock = RedisLock(found)
             if not await lock.take():

@@ -65,9 +65,16 @@ class RedisSeason:
     """Where a season's shards are, and how they are asked."""
 
     def __init__(
-        self, client: Client, prefix: str, id: int, leaderboard: Leaderboard, shards: int
+        self,
+        client: Client,
+        turns: asyncio.Semaphore,
+        prefix: str,
+        id: int,
+        leaderboard: Leaderboard,
+        shards: int,
     ) -> None:
         self.client = client
+        self._turns = turns  # no more calls at a time than there are connections
         self.id = id
         self.layout = Layout(leaderboard)
         self.leaderboard = leaderboard
@@ -83,8 +90,9 @@ class RedisSeason:
 
     async def run(self, script: Script, shard: int, arguments: Sequence[Argument]) -> Reply:
         """What one shard answers. NotLoaded, or Unavailable where Redis does not answer."""
-        with redis_answers():
-            answer = await script(self.client, self.keys[shard], (self.shape, *arguments))
+        async with self._turns:
+            with redis_answers():
+                answer = await script(self.client, self.keys[shard], (self.shape, *arguments))
         return _reply(answer)
 
     async def run_on(
@@ -95,8 +103,9 @@ class RedisSeason:
             ((shard, only),) = arguments.items()
             return {shard: await self.run(script, shard, only)}
         calls = [(self.keys[shard], (self.shape, *each)) for shard, each in arguments.items()]
-        with redis_answers():
-            answers = await script.together(self.client, calls)
+        async with self._turns:
+            with redis_answers():
+                answers = await script.together(self.client, calls)
         return {shard: _reply(answer) for shard, answer in zip(arguments, answers, strict=True)}
 
     async def ask(self, script: Script, arguments: Sequence[Argument]) -> list[Reply]:
