@@ -1,5 +1,6 @@
 """`laurels migrate`: Django's migrate, with a copy kept before."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -28,6 +29,9 @@ class Command(QuietCommand, Migrate):
         "Every command that needs it does this by itself; this one only does nothing else."
     )
     example = "laurels migrate --data /srv/laurels"
+    requires_system_checks: Sequence[
+        str
+    ] = ()  # they open the database, whose folder is yet to come
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Django's own, and --data."""
