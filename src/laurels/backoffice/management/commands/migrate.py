@@ -1,6 +1,5 @@
 """`laurels migrate`: Django's migrate, with a copy kept before."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
