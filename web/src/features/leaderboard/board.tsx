@@ -1,10 +1,10 @@
-import { useQuery } from "@tanstack/react-query"
-import { useMemo, type ReactNode } from "react"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { useEffect, useMemo, type ReactNode } from "react"
 
 import { seasonsQuery, type Entry, type Leaderboard } from "@/shared/api"
 import { seasonLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
-import { useLive } from "@/shared/live"
+import { useLive, type Live } from "@/shared/live"
 import { AwayNotice, Failure, usePageTitle } from "@/shared/ui"
 
 import { BoardHeader } from "./board-header"
@@ -45,6 +45,7 @@ export function Board({ board, actions }: Props) {
     players: followed,
     enabled: !isClosed,
   })
+  useSeasonTurn(live)
   const rows = useRows(place, live.board, { isClosed, view })
   usePageTitle(titleOf(board, rows.at(0)), rows.at(0)?.player)
 
@@ -93,6 +94,14 @@ export function Board({ board, actions }: Props) {
       <OvertakenNote told={live.overtaken?.player === you ? live.overtaken : null} />
     </>
   )
+}
+
+/** Where a season turns, what was asked for is another season's: it is asked for anew. */
+function useSeasonTurn({ turn }: Live): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (turn !== null) void client.invalidateQueries()
+  }, [turn, client])
 }
 
 /** Beside the ranking where there is room; else a strip between podium and ranking. */
