@@ -34,9 +34,9 @@ export function Avatar({ id, name, url, size = 28 }: Props) {
   )
 }
 
-/** The policy of the pages takes pictures of this server only. */
+/** A picture elsewhere would tell another server who looks: it is not asked for. */
 function isOwn(url: string): boolean {
-  return new URL(url, location.href).origin === location.origin
+  return URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin
 }
 
 function firstSign(name: string): string {
