@@ -60,8 +60,8 @@ export function PodiumPerson({ board, entry, isFirst, isYou, move }: Props) {
             const column = board.columns[index + 1]?.name ?? ""
             return (
               <span key={column} className="label">
-                <Count score={entry.scores[column] ?? 0} style={other} className="text-soft" />{" "}
-                {column}
+                {column}{" "}
+                <Count score={entry.scores[column] ?? 0} style={other} className="text-soft" />
               </span>
             )
           })}

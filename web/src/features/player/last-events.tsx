@@ -34,8 +34,8 @@ export function LastEvents({ board, place, entry, stamp }: Props) {
               {event.scores === null && t("events.removal")}
               {board.columns.slice(1).map(({ name }, index) => (
                 <span key={name} className="hidden truncate md:inline">
-                  {formatScore(event.scores?.[name] ?? 0, styles[index + 1] ?? { decimals: 0 })}{" "}
-                  {name}
+                  {name}{" "}
+                  {formatScore(event.scores?.[name] ?? 0, styles[index + 1] ?? { decimals: 0 })}
                 </span>
               ))}
               {board.operator !== "sum" && event.achieved_at === entry.achieved_at && (

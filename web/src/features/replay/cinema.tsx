@@ -118,10 +118,8 @@ function useAddress({ race, told }: Deck, onPlace: (sequence: number | null) => 
   const { isPlaying, isOver, at } = told
   const write = useRef(onPlace)
   useEffect(() => void (write.current = onPlace))
-  const isTouched = useRef(false)
   useEffect(() => {
-    if (isPlaying) isTouched.current = true
-    if (isPlaying || !isTouched.current) return
+    if (isPlaying || !race.isTouched) return
     const timer = setTimeout(() => {
       const sequence = race.sequence
       write.current(isOver || sequence === 0 ? null : sequence)

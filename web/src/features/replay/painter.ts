@@ -12,6 +12,7 @@ const DIGIT_PX = { narrow: 9.5, wide: 11, long: 7 }
 const LONG_DIGITS = 14
 const LEAST_NAME_PX = 72
 const GAP_PX = 12
+const SETTLED_PX = 1
 const SHORTEST_PX = 4
 /** The element of a bar is this long, and pushed out as far as it is seen. */
 export const LONGEST_PX = 4000
@@ -35,6 +36,7 @@ export class Painter {
   #stage: HTMLElement | null = null
   #width = 0
   #reserved = 0
+  #wanted = 0
 
   constructor(
     readonly board: Leaderboard,
@@ -63,12 +65,14 @@ export class Painter {
     this.#width = stage.clientWidth
   }
 
-  paint(): void {
+  /** True while bars still give way to longer texts: then another frame is needed. */
+  paint(): boolean {
     const track = this.#track()
     for (const [player, parts] of this.#parts) {
       const bar = this.race.bars.shown.get(player)
       if (bar) this.#paint(parts, bar, track)
     }
+    return Math.abs(this.#wanted - this.#reserved) > SETTLED_PX
   }
 
   #paint(parts: Parts, bar: Bar, track: number): void {
@@ -100,11 +104,11 @@ export class Painter {
       more = Math.max(more, size === "wide" ? other.textContent.length : 0)
     }
     const isLong = size === "narrow" && digits > LONG_DIGITS
-    const wanted =
+    this.#wanted =
       digits * (isLong ? DIGIT_PX.long : DIGIT_PX[size]) +
       (more ? more * 6.6 + GAP_PX : 0) +
       2 * GAP_PX
-    this.#reserved += (wanted - this.#reserved) * (this.#reserved ? 0.12 : 1)
+    this.#reserved += (this.#wanted - this.#reserved) * (this.#reserved ? 0.12 : 1)
     const track = Math.max(40, this.#width - START_PX[size] - this.#reserved)
     this.#stage?.style.setProperty("--name", `${Math.max(LEAST_NAME_PX, Math.round(track))}px`)
     if (this.#stage) this.#stage.dataset.long = String(isLong)
@@ -113,7 +117,7 @@ export class Painter {
 
   #told(bar: Bar, style: ScoreStyle, column: number): string {
     const name = this.board.columns[column]?.name ?? ""
-    return `${formatScaled(bar.values[column] ?? 0n, style)}\u00a0${name}`
+    return `${name}\u00a0${formatScaled(bar.values[column] ?? 0n, style)}`
   }
 }
 

@@ -95,4 +95,24 @@ describe("a race", () => {
     expect(places.size).toBeLessThanOrEqual(3)
     expect(race.place).toBeGreaterThan(0)
   })
+
+  it("shows what is far at once where a visitor winds to it", () => {
+    race.wind(1)
+    expect([...race.bars.shown.values()].map(({ y, opacity }) => [y, opacity])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ])
+    expect(race.isTouched).toBe(true)
+  })
+
+  it("goes on where one of another size was left", () => {
+    race.play()
+    play(1)
+    const other = raceOf(20, 20)
+    other.goOnFrom(race)
+    expect(other.place).toBe(race.place)
+    expect(other.isPlaying).toBe(true)
+  })
 })

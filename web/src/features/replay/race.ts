@@ -5,6 +5,8 @@ import type { Recording } from "./fold/recording"
 
 /** A frame that took longer, as of a hidden tab, counts as this much, in seconds. */
 const LONGEST_FRAME_S = 0.1
+/** A share of the way that arrows wind, and a little more. */
+const NEAR = 0.05
 /** How often the picture changes where no motion is wanted, in seconds. */
 const STEP_S = 0.5
 
@@ -17,6 +19,8 @@ export class Race {
   place = 0
   speed: Speed = 1
   isPlaying = false
+  /** True once it was played or wound, and is not where it began. */
+  isTouched = false
   readonly #seconds: number
   #waited = 0
 
@@ -50,16 +54,32 @@ export class Race {
     return this.recording.tape.sequence[this.recording.at - 1] ?? 0
   }
 
+  /** Stand, or run, where another one was left: the same race on a window of another size. */
+  goOnFrom({ place, speed, isPlaying, isTouched }: Race): void {
+    this.isTouched = isTouched
+    this.speed = speed
+    this.isPlaying = isPlaying
+    this.jump(place)
+  }
+
   /** Jump to a place, 0 to 1. */
   jump(place: number): void {
     this.place = Math.max(0, Math.min(this.limit, place))
     this.recording.seek(this.timeline.countAt(this.place))
   }
 
+  /** Jump where a visitor wants to: what is far is there at once, what is near is glided to. */
+  wind(place: number): void {
+    const before = this.place
+    this.isTouched = true
+    this.jump(place)
+    if (Math.abs(this.place - before) > NEAR) this.bars.step(this.#top(), Infinity)
+  }
+
   /** Play on from the first event where it is over. */
   play(): void {
     if (this.isOver) this.jump(0)
-    this.isPlaying = true
+    this.isPlaying = this.isTouched = true
   }
 
   /** One frame. True where another one is needed; `still` is without gliding. */

@@ -23,6 +23,7 @@ export function Scrubber({ deck, count, label, you }: Props) {
       if (input.current) input.current.value = String(Math.round(race.place * STEPS))
       rest.current?.style.setProperty("transform", `scaleX(${1 - race.place})`)
       thumb.current?.style.setProperty("left", `${(race.place * 100).toFixed(3)}%`)
+      return false
     }
     draw()
     return onFrame(draw)
@@ -33,7 +34,7 @@ export function Scrubber({ deck, count, label, you }: Props) {
     [race, count, race.limit], // eslint-disable-line hooks/exhaustive-deps
   )
   return (
-    <div className="relative h-10 has-focus-visible:rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
+    <div className="relative mb-1 h-10 has-focus-visible:rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-accent">
       <div
         aria-hidden="true"
         className="absolute inset-x-0 top-1/2 h-3 -translate-y-1/2 overflow-hidden rounded-sm bg-raised"

@@ -27,10 +27,11 @@ export function Stage({ board, deck, rowHeight, you }: Props) {
     const { first, last } = race.timeline.extent
     const moment = momentFormat(last - first, true)
     const draw = () => {
-      painter.paint()
+      const goesOn = painter.paint()
       const text = moment(race.timeline.timeAt(race.place))
       if (date.current && date.current.textContent !== text) date.current.textContent = text
       setPlayers((before) => same(before, [...race.bars.shown.keys()]))
+      return goesOn
     }
     const observer = new ResizeObserver(() => {
       painter.measure(element)
@@ -44,7 +45,7 @@ export function Stage({ board, deck, rowHeight, you }: Props) {
     }
   }, [painter, race, onFrame])
   // Rows that were made just now stand where they belong before they are seen.
-  useEffect(() => painter.paint(), [players, painter])
+  useEffect(() => void painter.paint(), [players, painter])
 
   return (
     <div

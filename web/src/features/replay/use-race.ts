@@ -26,8 +26,8 @@ export type Deck = {
   toggle: () => void
   jump: (place: number) => void
   setSpeed: (speed: Speed) => void
-  /** Called with every frame, to draw it; takes the drawing away when called. */
-  onFrame: (draw: () => void) => () => void
+  /** `draw` draws each frame, true where it needs another one; the answer takes it away. */
+  onFrame: (draw: () => boolean) => () => void
 }
 
 /** Runs a race: a frame at a time while it plays or something still glides, then it rests. */
@@ -42,18 +42,20 @@ export function useRace(
     [recording, timeline, rows],
   )
   const [told, setTold] = useState<Told | null>(null)
-  const drawings = useRef(new Set<() => void>())
+  const drawings = useRef(new Set<() => boolean>())
   const frame = useRef(0)
   const waitsFor = useRef(start.sequence)
+  const begins = useRef(start.sequence === null)
+  const left = useRef<Race | null>(null)
 
   const wake = useCallback(() => {
     if (!race || frame.current) return
     let before = performance.now()
     let toldAt = 0
     const next = (now: number) => {
-      const goesOn = race.frame((now - before) / 1000, wantsNoMotion())
+      let goesOn = race.frame((now - before) / 1000, wantsNoMotion())
       before = now
-      for (const draw of drawings.current) draw()
+      for (const draw of drawings.current) goesOn = draw() || goesOn
       frame.current = goesOn ? requestAnimationFrame(next) : 0
       if (goesOn && now - toldAt < TOLD_EVERY_MS) return
       toldAt = now
@@ -65,6 +67,10 @@ export function useRace(
   useEffect(() => {
     if (!race) return
     race.isWhole = isWhole
+    if (left.current) {
+      race.goOnFrom(left.current)
+      left.current = null
+    }
     const sequence = waitsFor.current
     if (sequence !== null) {
       // As far as it has come already; on with every page until the place is there.
@@ -79,12 +85,15 @@ export function useRace(
     () => () => {
       cancelAnimationFrame(frame.current)
       frame.current = 0
+      left.current = race
     },
     [race],
   )
-  // A replay begins by itself: that is what one came for. Not where no motion is wanted.
+  // A replay begins by itself, once: that is what one came for. Not where no motion is wanted,
+  // and not where a link leads to one moment: that is shown.
   useEffect(() => {
-    if (!race || waitsFor.current !== null || wantsNoMotion()) return
+    if (!race || !begins.current || wantsNoMotion()) return
+    begins.current = false
     race.play()
     wake()
   }, [race, wake])
@@ -104,10 +113,10 @@ export function useRace(
       },
       jump: (place: number) => {
         waitsFor.current = null
-        change(() => race.jump(place))
+        change(() => race.wind(place))
       },
       setSpeed: (speed: Speed) => change(() => (race.speed = speed)),
-      onFrame: (draw: () => void) => {
+      onFrame: (draw: () => boolean) => {
         drawings.current.add(draw)
         return () => void drawings.current.delete(draw)
       },

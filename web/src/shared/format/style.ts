@@ -22,13 +22,15 @@ export function stylesOf(board: Leaderboard): ScoreStyle[] {
   return board.columns.map((column) => styleOf(board, column))
 }
 
-/** An amount of a column with what it counts: `40 points`, `0.118`, `2 wins`. */
+/** An amount of a column: `40 points` in the game's own unit, `0.118`, else by name: `wins 2`. */
 export function formatAmount(value: bigint, board: Leaderboard, column: number): string {
   const style = styleOf(board, board.columns[column])
   const text = formatScaled(value, style)
   if (isShownWithUnit(style)) return text
-  const word = style.unit ?? (board.columns.length > 1 ? board.columns[column]?.name : undefined)
-  return word ? `${text}\u202f${word}` : text
+  if (style.unit) return `${text}\u202f${style.unit}`
+  // A column's name says no plural: it stands before the number, as a label.
+  const name = board.columns.length > 1 ? board.columns[column]?.name : undefined
+  return name ? `${name}\u202f${text}` : text
 }
 
 /** The sign that the game gave its leaderboard, if it is one sign: an emoji, say. */
