@@ -5,7 +5,10 @@ import type { components } from "./schema"
 type Schemas = components["schemas"]
 
 /** The document's numbers, as the client reads them: text where a double would lose digits. */
-type Exact<T> = Omit<T, "score" | "scores"> & { score: Numeric; scores: Record<string, Numeric> }
+type Exact<T> = Omit<T, "score" | "scores" | "standing"> & {
+  score: Numeric
+  scores: Record<string, Numeric>
+}
 
 type Free = Record<string, unknown>
 export type Leaderboard = Omit<Schemas["LeaderboardOut"], "metadata"> & { metadata: Free }
@@ -28,4 +31,7 @@ export type BoardActivity = Omit<Told, "leader"> & { leader: Entry | null }
 export type Activity = Omit<Schemas["ActivityOut"], "leaderboards"> & {
   leaderboards: BoardActivity[]
 }
+/** A score, and what the entry's first column had come to with it. */
+export type HistoryPoint = Exact<Schemas["HistoryPointOut"]> & { standing: Numeric }
+export type History = Omit<Schemas["HistoryOut"], "points"> & { points: HistoryPoint[] }
 export type Dev = Schemas["DevOut"]

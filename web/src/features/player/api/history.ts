@@ -2,16 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query"
 
 import { path, placeQuery, request, type Place } from "@/shared/api"
 
-import type { Numeric } from "@/shared/format"
-
-/** A score, and what the entry's first column had come to with it. */
-export type HistoryPoint = {
-  at: string
-  score: Numeric
-  scores: Record<string, Numeric>
-  standing: Numeric
-}
-export type History = { operator: string; points: HistoryPoint[] }
+import type { History } from "@/shared/api"
 
 const POINTS = 400
 

@@ -1,6 +1,6 @@
 import { unscaled, scaled, type Numeric, type ScoreStyle } from "@/shared/format"
 
-import type { HistoryPoint } from "../api/history"
+import type { HistoryPoint } from "@/shared/api"
 
 /** One line of a plot: who, and the first column's standing value at each instant. */
 export type Line = {
