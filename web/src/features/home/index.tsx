@@ -52,6 +52,7 @@ function Cards({ boards, activities, isSettled }: CardsProps) {
   if (leadId === undefined && busiestId !== undefined) setLeadId(busiestId)
   const lead = boards?.find(({ id }) => id === leadId)
   if (!boards || (!activities && !isSettled)) return <CardBones />
+  const others = boards.filter((board) => board !== lead)
   return (
     <ul className={GRID}>
       {lead && (
@@ -59,15 +60,26 @@ function Cards({ boards, activities, isSettled }: CardsProps) {
           <LeadCard board={lead} activity={told.get(lead.id)} />
         </li>
       )}
-      {boards
-        .filter((board) => board !== lead)
-        .map((board, index) => (
-          <li key={board.id} className="rise" style={{ animationDelay: `${String(index * 40)}ms` }}>
-            <BoardCard board={board} activity={told.get(board.id)} />
-          </li>
-        ))}
+      {others.map((board, index) => (
+        <li
+          key={board.id}
+          className={`rise ${index === others.length - 1 ? widthOfLast(others.length, lead !== undefined) : ""}`}
+          style={{ animationDelay: `${String(index * 40)}ms` }}
+        >
+          <BoardCard board={board} activity={told.get(board.id)} />
+        </li>
+      ))}
     </ul>
   )
+}
+
+/** The last card takes what is left of its row: two columns, and from `lg` on three. */
+function widthOfLast(count: number, hasLead: boolean): string {
+  const two = count % 2 === 1 ? "md:col-span-2" : ""
+  // Beside the large card there is one column of two rows.
+  const inRows = hasLead ? count - 2 : count
+  if (inRows <= 0) return `${two} lg:col-span-1`
+  return `${two} ${["lg:col-span-1", "lg:col-span-3", "lg:col-span-2"][inRows % 3] ?? ""}`
 }
 
 function CardBones() {
@@ -101,7 +113,7 @@ function Headline({ boards, players, perSecond }: HeadlineProps) {
               {t("home.players", { count: compact(players) })}
             </span>
           )}
-          {perSecond !== undefined && (
+          {perSecond !== undefined && perSecond > 0 && (
             <span className="text-accent before:mr-2 before:text-faint sm:before:mr-4 before:content-['·']">
               {t("home.rate", { count: rate(perSecond) })}
               <span className="sr-only"> {t("home.rate.label")}</span>
