@@ -74,14 +74,15 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def laurels(*command: str) -> None:
     """Run a command of Laurels that must succeed. Not measured: it has tests of its own."""
     unmeasured = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
-    subprocess.run(
+    told = subprocess.run(
         [sys.executable, "-m", "laurels", *command],
         env=unmeasured,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        text=True,
         timeout=120,
-        check=True,
     )
+    assert told.returncode == 0, told.stdout
 
 
 @pytest.fixture
