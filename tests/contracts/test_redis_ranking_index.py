@@ -4,6 +4,7 @@ and a Redis that forgets, stops, or fails over."""
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -364,28 +365,42 @@ async def test_scripts_that_redis_forgets_are_sent_again(
     assert await one.move_and_rank(batch.changes, batch.links) == batch.placements
 
 
-async def test_reads_while_others_write_are_of_one_state(new_index: NewIndex) -> None:
-    season, chance = SharedSeason(RankMethod.ORDINAL), random.Random(3)
+@pytest.mark.parametrize("method", [RankMethod.ORDINAL, RankMethod.COMPETITION])
+async def test_reads_while_others_write_are_of_one_state(
+    new_index: NewIndex, method: RankMethod
+) -> None:
+    season, chance = SharedSeason(method), random.Random(3)
     writer, reader = new_index.processes(season.journal, 2)
-    season.commit([(player, (player, 0)) for player in range(60)], counted=False)
+    season.commit([(player, (player // 3, 0)) for player in range(60)], counted=False)
     await season.open(writer, reader)
-    states, reads = [season.naive.ranked()], []
+    states: list[Any] = [season.naive.ranked()]
+    pages, arounds, spreads = [], [], []
 
     async def read() -> None:
         while len(states) <= 100:
-            reads.append(await reader.page(SEASON, 20, 15))
+            pages.append(await reader.page(SEASON, 20, 15))
+            arounds.append(await reader.around(SEASON, 5, 2))
+            spreads.append(await reader.distribution(SEASON, 9))
 
     reading = asyncio.create_task(read())
     for _ in range(100):
-        wanted = (chance.randrange(60), (chance.randrange(60), 0))
+        wanted = (chance.randrange(60), (chance.randrange(20), 0))
         batch = season.commit([wanted], counted=False)
         states.append(season.naive.ranked())
         await writer.move(batch.changes, batch.links)
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0.004)
     await reading
 
-    assert len(reads) > 20
-    assert all(page in [state[20:35] for state in states] for page in reads)
+    assert len(pages) > 5
+    assert all(page in [state[20:35] for state in states] for page in pages)
+    assert all(around in [around_of(state, 5) for state in states] for around in arounds)
+    assert all(spread and sum(n for _, _, n in spread.histogram) == 60 for spread in spreads)
+
+
+def around_of(state: list[Any], player: int) -> list[Any]:
+    (position,) = [row.position for row in state if row.player == player]
+    start = max(0, min(position - 2, len(state) - 5))
+    return state[start : start + 5]
 
 
 async def test_more_questions_than_connections_wait_their_turn(
