@@ -129,6 +129,7 @@ class PostgresServer:
     @cache  # noqa: B019
     def _template(self) -> str:
         """An empty database with this version's schema, made once."""
+        self.run(f"DROP DATABASE IF EXISTS {TEMPLATE}")
         self.run(f"CREATE DATABASE {TEMPLATE}")
         subprocess.run(
             [sys.executable, "-m", "laurels", "migrate", "--verbosity", "0"],
