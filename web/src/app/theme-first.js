@@ -1,4 +1,5 @@
-// Runs before the first paint, so that the page never flashes in the other theme.
+// Runs before the first paint: the page never flashes in the other theme, and what it draws with
+// is fetched beside the script that will ask for it.
 ;(function () {
   var asked = new URLSearchParams(location.search).get("theme")
   var kept = null
@@ -16,4 +17,10 @@
     root.dataset.stage = "bare"
     root.style.colorScheme = "light"
   }
+  var files = document.currentScript.dataset[root.dataset.stage || "app"]
+  ;(files ? files.split(" ") : []).forEach(function (href) {
+    document.head.append(
+      Object.assign(document.createElement("link"), { rel: "modulepreload", href }),
+    )
+  })
 })()
