@@ -21,7 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <>
       <a
         href="#content"
-        className="button sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+        className="button sr-only focus:not-sr-only focus:fixed! focus:px-4! focus:py-2! focus:top-2 focus:left-2 focus:z-50"
       >
         {t("app.skip")}
       </a>

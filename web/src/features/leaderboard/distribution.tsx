@@ -32,7 +32,7 @@ export function Distribution({ board, place, live, you, isClosed }: Props) {
   const [from, to] = [data.histogram[0]?.from ?? 0, data.histogram.at(-1)?.to ?? 0]
   const ends = { from: formatScore(from, style), to: formatScore(to, style) }
   return (
-    <section aria-labelledby="stats-title" className="panel p-5">
+    <section aria-labelledby="stats-title" className="panel p-4 sm:p-5">
       <div className="flex items-baseline justify-between gap-4">
         <h2 id="stats-title" className="label">
           {t("stats.title")}
@@ -79,7 +79,7 @@ function Here({ share }: { share: number }) {
 function Bars({ buckets, mine, label }: { buckets: Bucket[]; mine: number; label: string }) {
   const most = Math.max(...buckets.map(({ count }) => count))
   return (
-    <div role="img" aria-label={label} className="mt-4 flex h-24 items-end gap-px">
+    <div role="img" aria-label={label} className="mt-3 flex h-12 items-end sm:mt-4 sm:h-24 gap-px">
       {buckets.map(({ from, count }, index) => (
         <span
           key={String(from)}

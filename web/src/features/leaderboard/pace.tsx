@@ -8,7 +8,10 @@ export function Pace({ leaderboard }: { leaderboard: string }) {
   const { data } = useBoardActivity(leaderboard)
   if (!data) return null
   return (
-    <section aria-labelledby="pace-title" className="panel overflow-hidden pt-5">
+    <section
+      aria-labelledby="pace-title"
+      className="panel flex flex-col overflow-hidden pt-4 sm:pt-5"
+    >
       <div className="flex items-baseline justify-between gap-4 px-5">
         <h2 id="pace-title" className="label">
           {t("pace.title")}
@@ -18,7 +21,7 @@ export function Pace({ leaderboard }: { leaderboard: string }) {
       <Sparkline
         values={perMinute(data)}
         label={t("home.activity")}
-        className="mt-4 h-16 w-full text-accent"
+        className="mt-auto h-12 w-full pt-3 sm:h-20 sm:pt-4 text-accent"
       />
     </section>
   )

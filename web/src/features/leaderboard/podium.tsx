@@ -19,9 +19,9 @@ const SPRING = { type: "spring", stiffness: 260, damping: 26 } as const
 const COLUMNS = ["col-start-2", "col-start-1", "col-start-3"]
 /** By rank: how high the step is, how large its figure, and its metal. */
 const STEPS = [
-  { height: "h-28 md:h-40", lift: "pb-28 md:pb-40", size: "text-6xl md:text-8xl", metal: "gold" },
-  { height: "h-20 md:h-28", lift: "pb-20 md:pb-28", size: "text-5xl md:text-7xl", metal: "silver" },
-  { height: "h-16 md:h-20", lift: "pb-16 md:pb-20", size: "text-4xl md:text-6xl", metal: "bronze" },
+  { height: "h-22 md:h-40", lift: "pb-22 md:pb-40", size: "text-6xl md:text-8xl", metal: "gold" },
+  { height: "h-16 md:h-28", lift: "pb-16 md:pb-28", size: "text-5xl md:text-7xl", metal: "silver" },
+  { height: "h-12 md:h-20", lift: "pb-12 md:pb-20", size: "text-4xl md:text-6xl", metal: "bronze" },
 ] as const
 const LAST_STEP = STEPS[2]
 
@@ -71,7 +71,7 @@ const Places = memo(function Places({ board, you, leadChanges, ...all }: PlacesP
   return (
     <LazyMotion features={domMax} strict>
       <MotionConfig reducedMotion="user" transition={SPRING}>
-        <div className="grid grid-cols-3 grid-rows-1 items-end gap-x-2 pb-6 md:gap-x-4">
+        <div className="grid grid-cols-3 grid-rows-1 items-end gap-x-2 pb-3 sm:pb-6 md:gap-x-4">
           {entries.map((entry, place) => (
             <Step key={place} rank={entry.rank} place={place} leadChanges={leadChanges} />
           ))}

@@ -32,14 +32,14 @@ export default function DevDrawer({ leaderboard }: { leaderboard: string | null 
       type="button"
       onClick={() => setOpen(true)}
       aria-label={t("dev.open")}
-      className={`button no-print fixed right-4 z-30 border border-line shadow-float max-sm:min-h-12 ${
+      className={`button no-print fixed right-4 z-30 border border-line shadow-float max-lg:min-h-12 ${
         leaderboard === null ? "bottom-4" : "bottom-20 lg:bottom-4"
       }`}
     >
       <span className={isRunning ? "text-up" : "text-accent"}>
         <PlayIcon size={18} />
       </span>
-      <span className="max-sm:hidden">{t("dev.open")}</span>
+      <span className="max-lg:hidden">{t("dev.open")}</span>
       {isRunning && <span className="text-soft">{compact(simulation?.played ?? 0)}</span>}
     </button>
   )

@@ -22,7 +22,11 @@ export function YouPanel({ board, state, live, isClosed }: Props) {
   const you = useYou(state, live, isClosed)
   useGainCue(isClosed ? undefined : you?.entry?.rank)
   return (
-    <section aria-labelledby="you-title" className="panel p-5">
+    <section
+      aria-labelledby="you-title"
+      // On a phone the pinned row says the same, and the ranking is to be on the first screen.
+      className={`panel p-5 ${you?.entry ? "max-sm:hidden" : ""}`}
+    >
       <h2 id="you-title" className="label">
         {t("you.title")}
       </h2>
