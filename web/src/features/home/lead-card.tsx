@@ -5,7 +5,9 @@ import { compact, iconOf } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { useLive } from "@/shared/live"
 import { address } from "@/shared/url"
-import { Bone, LiveStatus, RowBones, Sparkline, Tower } from "@/shared/ui"
+import { Bone, LiveStatus, RowBones, Sparkline } from "@/shared/ui"
+
+import { Leaders } from "./leaders"
 
 const TOP = 5
 const ROW = 56
@@ -36,12 +38,11 @@ export function LeadCard({ board, activity }: Props) {
       </span>
       <span className="mt-5 block px-5 md:px-7" style={{ minHeight: TOP * ROW }}>
         {live.board ? (
-          <Tower
+          <Leaders
             board={board}
             entries={live.board.entries}
             moves={live.board.moves}
             rowHeight={ROW}
-            label={board.title}
           />
         ) : (
           <RowBones count={TOP} />

@@ -1,6 +1,6 @@
-import { seasonLabel, windowLabel } from "@/shared/format"
+import { windowLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
-import { Segmented } from "@/shared/ui"
+import { SeasonSelect, Segmented } from "@/shared/ui"
 
 import { VIEWS, type BoardPlace } from "./use-board-place"
 
@@ -14,7 +14,7 @@ const FEW = 10
 /** Which window, which season, how many. */
 export function BoardTabs({ state, seasons, total }: Props) {
   const t = useTranslate()
-  const { windows, window, view, set } = state
+  const { windows, window, season, view, set } = state
   return (
     <nav className="no-print flex flex-wrap items-center gap-3" aria-label={t("board.windows")}>
       {windows.length > 1 && (
@@ -27,7 +27,12 @@ export function BoardTabs({ state, seasons, total }: Props) {
           }
         />
       )}
-      <SeasonChoice state={state} seasons={seasons} />
+      <SeasonSelect
+        window={window}
+        season={season}
+        seasons={seasons}
+        onChoose={(value) => set({ season: value, at: null })}
+      />
       {(total === null || total > FEW) && (
         <span className="sm:ml-auto">
           <Segmented
@@ -39,36 +44,5 @@ export function BoardTabs({ state, seasons, total }: Props) {
         </span>
       )}
     </nav>
-  )
-}
-
-function SeasonChoice({ state, seasons = [] }: Omit<Props, "total">) {
-  const t = useTranslate()
-  const { window, season, set } = state
-  if (seasons.length < 2 && season === undefined) return null
-  const open = seasons.find(({ status }) => status === "open")
-  return (
-    <label className="rounded-md bg-panel has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <span className="sr-only">{t("board.seasons")}</span>
-      <select
-        className="h-9 cursor-pointer rounded-md bg-transparent px-3 text-sm font-medium text-soft outline-none hover:text-text"
-        value={season ?? open?.number ?? ""}
-        onChange={({ target }) => {
-          const chosen = Number(target.value)
-          set({ season: chosen === open?.number ? null : chosen, at: null })
-        }}
-      >
-        {season !== undefined && !seasons.some(({ number }) => number === season) && (
-          <option value={season}>#{season}</option>
-        )}
-        {seasons.map((one) => (
-          <option key={one.number} value={one.number} className="bg-panel text-text">
-            {one.status === "open"
-              ? `${t("board.season.open")}: ${seasonLabel(window, one, t)}`
-              : seasonLabel(window, one, t)}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

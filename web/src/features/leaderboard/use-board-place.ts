@@ -1,7 +1,8 @@
 import { useMemo } from "react"
 
+import { windowNames } from "@/shared/api"
 import { usePreferences } from "@/shared/preferences"
-import { useQueryState, type QueryState } from "@/shared/url"
+import { useQueryState, wholeOf, type QueryState } from "@/shared/url"
 
 import type { Leaderboard, Place } from "@/shared/api"
 
@@ -27,7 +28,7 @@ export type BoardPlace = {
 export function useBoardPlace(board: Leaderboard): BoardPlace {
   const { get, set } = useQueryState()
   const you = usePreferences((preferences) => preferences.you)
-  const windows = board.windows.map((window) => (typeof window === "string" ? window : window.name))
+  const windows = windowNames(board)
   const window = get("window") ?? windows[0] ?? "all-time"
   const season = wholeOf(get("season"))
   const segment = get("segment") ?? undefined
@@ -38,8 +39,4 @@ export function useBoardPlace(board: Leaderboard): BoardPlace {
   const view = VIEWS.find((one) => one === get("view")) ?? "all"
   const player = get("player")
   return { place, windows, window, season, view, player, at: wholeOf(get("at")) ?? null, you, set }
-}
-
-function wholeOf(text: string | null): number | undefined {
-  return text !== null && /^-?\d{1,9}$/.test(text) ? Number(text) : undefined
 }

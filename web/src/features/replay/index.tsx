@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { Link } from "wouter"
 
-import { seasonsQuery, useLeaderboard, type Leaderboard } from "@/shared/api"
+import { seasonsQuery, useLeaderboard, windowNames, type Leaderboard } from "@/shared/api"
 import { iconOf, seasonLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
-import { address, useQueryState } from "@/shared/url"
+import { address, useQueryState, wholeOf } from "@/shared/url"
 import { BackIcon, Failure, Message, usePageTitle } from "@/shared/ui"
 
 import { Cinema, CinemaBones } from "./cinema"
@@ -32,7 +32,7 @@ export default function ReplayScreen({ id }: { id: string }) {
 function Replay({ board }: { board: Leaderboard }) {
   const t = useTranslate()
   const { get, set } = useQueryState()
-  const windows = board.windows.map((window) => (typeof window === "string" ? window : window.name))
+  const windows = windowNames(board)
   const window = get("window") ?? windows[0] ?? "all-time"
   const season = wholeOf(get("season"))
   const place = useMemo(
@@ -131,8 +131,4 @@ function Nothing({ board, window, seasons = [], onChoose }: NothingProps) {
       </span>
     </Message>
   )
-}
-
-function wholeOf(text: string | null): number | undefined {
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }

@@ -4,7 +4,7 @@ import type { Recording } from "./fold/recording"
 import type { Timeline } from "./fold/timeline"
 
 /** A stretch of the way with one leader, from and to a place; `player` is the tape's number. */
-export type Reign = { player: number; from: number; to: number }
+type Reign = { player: number; from: number; to: number }
 
 /** Stretches shorter than this share of the way are not seen. */
 const SEEN = 1 / 400

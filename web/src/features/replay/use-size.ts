@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react"
+import { useMedia } from "@/shared/ui"
 
 const WIDE = "(min-width: 820px)"
 const TALL = "(min-height: 880px)"
@@ -11,18 +11,7 @@ const SIZES = {
 
 /** How many bars, and how tall: as many as fit above the controls without scrolling. */
 export function useSize(): { rows: number; rowHeight: number } {
-  return SIZES[useSyncExternalStore(subscribe, sizeOf)]
-}
-
-function sizeOf(): keyof typeof SIZES {
-  if (!matchMedia(WIDE).matches) return "narrow"
-  return matchMedia(TALL).matches ? "tall" : "wide"
-}
-
-function subscribe(told: () => void): () => void {
-  const lists = [WIDE, TALL].map((query) => matchMedia(query))
-  for (const list of lists) list.addEventListener("change", told)
-  return () => {
-    for (const list of lists) list.removeEventListener("change", told)
-  }
+  const [isWide, isTall] = [useMedia(WIDE), useMedia(TALL)]
+  if (!isWide) return SIZES.narrow
+  return isTall ? SIZES.tall : SIZES.wide
 }

@@ -1,22 +1,12 @@
-import { useState } from "react"
-
 import { useTranslate } from "@/shared/i18n"
-import { CheckIcon, LinkIcon, writeText } from "@/shared/ui"
-
-const THANKS_MS = 2000
+import { CheckIcon, LinkIcon, useCopied } from "@/shared/ui"
 
 type Props = { text: string; page: string; label: string }
 
 /** What to copy, and where it leads. */
 export function Code({ text, page, label }: Props) {
   const t = useTranslate()
-  const [copied, setCopied] = useState<string | null>(null)
-  const copy = async () => {
-    await writeText(text)
-    setCopied(text)
-    setTimeout(() => setCopied(null), THANKS_MS)
-  }
-  const isCopied = copied === text
+  const { isCopied, copy } = useCopied(text)
   return (
     <section aria-labelledby="share-code" className="min-w-0 md:col-span-2">
       <h3 id="share-code" className="text-sm text-soft">
@@ -30,7 +20,7 @@ export function Code({ text, page, label }: Props) {
         <code>{text}</code>
       </pre>
       <p className="mt-3 flex flex-wrap items-center gap-4 text-sm">
-        <button type="button" className="button" data-strong="" onClick={() => void copy()}>
+        <button type="button" className="button" data-strong="" onClick={copy}>
           {isCopied ? <CheckIcon size={16} /> : <LinkIcon size={16} />}
           <span aria-live="polite">{t(isCopied ? "share.copied" : "share.copy")}</span>
         </button>

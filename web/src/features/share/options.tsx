@@ -1,3 +1,4 @@
+import { windowNames } from "@/shared/api"
 import { windowLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { MOST_ROWS, SCALES, type Look } from "@/shared/stage"
@@ -23,7 +24,7 @@ type Props = {
 export function Options({ board, kind, look, onChange }: Props) {
   const t = useTranslate()
   const set = (change: Partial<Look>) => onChange({ ...look, ...change })
-  const windows = board?.windows.map((one) => (typeof one === "string" ? one : one.name)) ?? []
+  const windows = windowNames(board)
   const other = kind === "embed" ? "transparent" : GREEN
   return (
     <form className="grid content-start gap-4 text-sm" onSubmit={(event) => event.preventDefault()}>

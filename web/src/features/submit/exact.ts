@@ -8,7 +8,7 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/
 const CLOCK = /^([+-]?)(?:(\d+):)?(\d+):(\d{1,2})(?:\.(\d*))?$/
 
 /** What a column takes. Limits are scaled, and null where there are none. */
-export type Rules = { style: ScoreStyle; min: bigint | null; max: bigint | null }
+type Rules = { style: ScoreStyle; min: bigint | null; max: bigint | null }
 
 /** Why a text is not taken; `limit` is scaled. */
 export type Fault =

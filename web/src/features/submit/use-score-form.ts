@@ -23,7 +23,7 @@ export type ColumnField = {
   refused: string | undefined
 }
 
-export type ScoreForm = {
+type ScoreForm = {
   player: string
   playerFault: "missing" | "wrong" | null
   playerRefused: string | undefined

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 
 import { path, request } from "./request"
 
@@ -6,15 +6,13 @@ import type { Activity, BoardActivity } from "./types"
 
 const EVERY_MS = 2000
 
-export const activityQuery = () =>
-  queryOptions({
+/** What happens on all leaderboards, asked again every two seconds. */
+export const useActivity = () =>
+  useQuery({
     queryKey: ["activity"],
     queryFn: ({ signal }) => request<Activity>(path("activity"), { signal }),
     refetchInterval: EVERY_MS,
   })
-
-/** What happens on all leaderboards, asked again every two seconds. */
-export const useActivity = () => useQuery(activityQuery())
 
 /** What happens on one leaderboard. */
 export const useBoardActivity = (leaderboard: string) =>

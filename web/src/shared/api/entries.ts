@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query"
 
 import { path, request } from "./request"
 
-import type { Entry, Page } from "./types"
+import type { Page } from "./types"
 
 /** Which season of which leaderboard; the open season of the first window where left out. */
 export type Place = {
@@ -21,17 +21,6 @@ export const entriesQuery = (place: Place, offset: number, limit: number) =>
     queryFn: ({ signal }) =>
       request<Page>(path("leaderboards", place.leaderboard, "entries"), {
         query: { ...placeQuery(place), offset, limit },
-        signal,
-      }),
-  })
-
-/** A player's own entry. */
-export const entryQuery = (place: Place, player: string) =>
-  queryOptions({
-    queryKey: ["entry", place, player],
-    queryFn: ({ signal }) =>
-      request<Entry>(path("leaderboards", place.leaderboard, "entries", player), {
-        query: placeQuery(place),
         signal,
       }),
   })

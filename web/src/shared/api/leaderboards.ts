@@ -4,6 +4,11 @@ import { path, request } from "./request"
 
 import type { Leaderboard } from "./types"
 
+/** The names of a leaderboard's windows, in its own order. */
+export function windowNames(board: Pick<Leaderboard, "windows"> | undefined): string[] {
+  return board?.windows.map((one) => (typeof one === "string" ? one : one.name)) ?? []
+}
+
 export const leaderboardsQuery = () =>
   queryOptions({
     queryKey: ["leaderboards"],

@@ -5,12 +5,11 @@ export {
   formatScaled,
   formatScore,
   isTime,
-  isShownWithUnit,
   scaled,
   unscaled,
   type Numeric,
   type ScoreStyle,
 } from "./score"
 export { seasonLabel, windowLabel } from "./season"
-export { formatDay, formatMoment, nextTick, timeAgo } from "./time"
+export { formatMoment, nextTick, timeAgo } from "./time"
 export { formatAmount, iconOf, styleOf, stylesOf } from "./style"

@@ -3,8 +3,8 @@ import { usePreferences } from "@/shared/preferences"
 import { translator, type Translate } from "./translate"
 import type { Language } from "./language"
 
-export { isLanguage, LANGUAGES, locale, type Language } from "./language"
-export type { Key, Translate } from "./translate"
+export { LANGUAGES, locale, type Language } from "./language"
+export type { Translate } from "./translate"
 
 const made: Partial<Record<Language, Translate>> = {}
 

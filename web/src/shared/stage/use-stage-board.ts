@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useEffect, useMemo } from "react"
 
-import { isRefused, leaderboardQuery, type Leaderboard } from "@/shared/api"
+import { isRefused, leaderboardQuery, windowNames, type Leaderboard } from "@/shared/api"
 import { useLive, type Live } from "@/shared/live"
 
 import type { Look } from "./parameters"
@@ -27,7 +27,7 @@ export function useStageBoard(id: string, look: Look): StageBoard {
   })
   // One that was deleted or made private is not shown any more; made again, it comes back.
   const board = isRefused(error) ? undefined : data
-  const windows = board?.windows.map((one) => (typeof one === "string" ? one : one.name)) ?? []
+  const windows = windowNames(board)
   // A window that this leaderboard does not have is as if it were not asked for.
   const window = windows.find((one) => one === look.window) ?? windows[0]
   const players = useMemo(() => (look.player === null ? [] : [look.player]), [look.player])

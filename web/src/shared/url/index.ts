@@ -1,1 +1,1 @@
-export { address, useQueryState, withChanges, type QueryState } from "./use-query-state"
+export { address, useQueryState, wholeOf, withChanges, type QueryState } from "./use-query-state"

@@ -32,6 +32,11 @@ function currentPage(): string {
   }
 }
 
+/** A part of an address as a whole number; undefined where it is none. */
+export function wholeOf(text: string | null): number | undefined {
+  return text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
 /** A query string with parts changed; the others stay as they are. */
 export function withChanges(
   search: string,

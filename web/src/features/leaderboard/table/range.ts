@@ -9,7 +9,7 @@ export type Range = {
   /** Where the first of them stands, in pixels from the list's top. */
   offset: number
 }
-export type Lengths = {
+type Lengths = {
   count: number
   rowHeight: number
   /** How far the list's top is above the window's, in pixels; negative while it is below. */

@@ -1,8 +1,8 @@
-import { lazy, Suspense, useSyncExternalStore } from "react"
+import { lazy, Suspense } from "react"
 
 import { formatMoment, formatScore, type ScoreStyle } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
-import { Bone } from "@/shared/ui"
+import { Bone, useMedia } from "@/shared/ui"
 
 import type { Line } from "./series"
 
@@ -13,7 +13,7 @@ type Props = { lines: Line[]; style: ScoreStyle; dots?: boolean }
 
 /** Scores over time, with the same as a sentence and as a table beside it. */
 export function Plot({ lines, style, dots = false }: Props) {
-  const isTall = useSyncExternalStore(subscribe, () => matchMedia(TALL).matches)
+  const isTall = useMedia(TALL)
   const height = isTall ? 280 : 208
   return (
     <figure className="m-0">
@@ -94,10 +94,4 @@ function AsTable({ lines, style }: Props) {
       </div>
     </details>
   )
-}
-
-function subscribe(told: () => void): () => void {
-  const list = matchMedia(TALL)
-  list.addEventListener("change", told)
-  return () => list.removeEventListener("change", told)
 }

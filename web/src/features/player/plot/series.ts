@@ -12,7 +12,7 @@ export type Line = {
 }
 
 /** Columns as uPlot takes them: instants in seconds, then the values of each series or null. */
-export type Aligned = [number[], ...(number | null)[][]]
+type Aligned = [number[], ...(number | null)[][]]
 
 /**
  * Lines, and with `dots` each line's single scores, over one axis of time. Lines go on to

@@ -7,7 +7,7 @@ import type { BoardEvent } from "@/shared/api"
 const CHECKPOINT_EVERY = 4096
 
 /** From `index` events on, this player (a number of the tape) leads; -1: nobody. */
-export type Lead = { index: number; player: number }
+type Lead = { index: number; player: number }
 
 /**
  * A season that can be looked at after any number of its events, while more of them come in.

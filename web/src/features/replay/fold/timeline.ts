@@ -7,7 +7,7 @@ const LEAD_IN = 0.02
 const LEAD_OUT = 0.02
 
 /** When a season's events begin and end, in milliseconds, and how many there are. */
-export type Extent = { first: number; last: number; total: number }
+type Extent = { first: number; last: number; total: number }
 
 /**
  * Where each event lies on the way from 0 to 1 that the scrubber shows.

@@ -5,7 +5,7 @@ import { path, request } from "@/shared/api"
 const EVERY_MS = 1000
 const IDLE_MS = 5000
 
-export type Crowd = { leaderboard: string; rate: number; players: number }
+type Crowd = { leaderboard: string; rate: number; players: number }
 
 /** The crowd that plays, or the last one that did; nulls where none has since the start. */
 export type Simulation = {

@@ -19,7 +19,7 @@ export type Receipt = { replayed: boolean; entry: Standing | null; other_windows
 /** A number for each column that is not left out, scaled. */
 export type Score = { name: string; value: bigint; decimals: number }[]
 
-export type Submission = { leaderboard: string; player: string; score: Score; id: string }
+type Submission = { leaderboard: string; player: string; score: Score; id: string }
 
 /** Sends a score. Its id makes another try of the same form count once. */
 export const useSubmitScore = () =>
