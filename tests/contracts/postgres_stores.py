@@ -111,6 +111,5 @@ class PostgresStores:
                 connection.execute("DROP FUNCTION refuse CASCADE")
 
     async def commits_are_synced(self) -> bool:
-        async with self.database.snapshot() as connection:
-            cursor = await connection.execute("SHOW synchronous_commit")
-            return await cursor.fetchall() == [("on",)]
+        with psycopg.connect(self.url) as connection:
+            return connection.execute("SHOW synchronous_commit").fetchall() == [("on",)]

@@ -6,8 +6,7 @@ PgBouncer may give each transaction another connection.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import psycopg
@@ -122,17 +121,6 @@ class PostgresDatabase:
                 return await self.read(work, LONG_SECONDS)
         finally:
             self._walks -= 1
-
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Connection]:
-        """A connection that sees the database as it is now, until it is left. Not tried again."""
-        try:
-            async with self._pool.connection() as connection:
-                await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                yield connection
-                await connection.execute("COMMIT")
-        except psycopg.Error as error:
-            raise unavailable(error) from error
 
     async def _again_and_again(self, work: Work[T], patience: float | None) -> T:
         now = asyncio.get_running_loop().time

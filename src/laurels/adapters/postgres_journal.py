@@ -129,28 +129,25 @@ class PostgresJournal:
         return await self._database.read(read)
 
     async def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
-        """A walk along the primary key, at one instant."""
-        async for part in self.season_parts(season):
-            if part.entries:
-                yield list(part.entries)
+        """A walk along the primary key, a statement a part: one instant for all would keep
+        PostgreSQL from clearing the head's old versions away, and every append would pass them."""
 
-    async def season_parts(self, season: int) -> AsyncIterator[SeasonState]:
-        """A walk along the primary key inside one transaction."""
-        async with self._database.snapshot() as connection:
-            (sequence,) = (await _heads(connection, [season])).values()
-            after, end = (season << 32) - 1, (season + 1) << 32
-            while True:
-                cursor = await connection.execute(
-                    f"SELECT {ENTRY} FROM entries WHERE id > %s AND id < %s ORDER BY id LIMIT %s",
-                    (after, end, PART),
-                    binary=True,
-                )
-                rows = await cursor.fetchall()
-                if rows or after < season << 32:
-                    yield SeasonState(sequence, rows)
-                if len(rows) < PART:
-                    return
-                after = season << 32 | rows[-1][0]
+        async def part(connection: Connection, after: int) -> list[EntryRow]:
+            cursor = await connection.execute(
+                f"SELECT {ENTRY} FROM entries WHERE id > %s AND id < %s ORDER BY id LIMIT %s",
+                (after, (season + 1) << 32, PART),
+                binary=True,
+            )
+            return await cursor.fetchall()
+
+        after = (season << 32) - 1
+        while True:
+            rows = await self._database.read(partial(part, after=after))
+            if rows:
+                yield rows
+            if len(rows) < PART:
+                return
+            after = season << 32 | rows[-1][0]
 
     async def season_heads(self, seasons: Sequence[int]) -> dict[int, int]:
         """Look-ups by primary key."""

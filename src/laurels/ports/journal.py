@@ -67,7 +67,8 @@ class Journal(Protocol):
         ...
 
     def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
-        """All entries of a season as flat rows, in parts, in no promised order."""
+        """All entries of a season as flat rows, in parts, in no promised order. Where others
+        append meanwhile, each part is of another instant."""
         ...
 
     async def count_entries(self, seasons: Sequence[int]) -> dict[int, int]:
@@ -80,7 +81,7 @@ class Journal(Protocol):
 
 
 class SeasonState(NamedTuple):
-    """A season after one event of the journal, or what has changed in it since another."""
+    """What has changed in a season since one event of the journal, as it is after another."""
 
     sequence: int  # of the last event that touched it; 0 for none
     entries: Sequence[EntryRow]
@@ -99,9 +100,4 @@ class SharedJournal(Journal, Protocol):
 
         One look at one instant. O(events after).
         """
-        ...
-
-    def season_parts(self, season: int) -> AsyncIterator[SeasonState]:
-        """All entries of a season at one instant, in parts, one at least; each with the sequence
-        of that instant."""
         ...
