@@ -22,7 +22,7 @@ TRIES = 5  # others may heal at the same time
 
 async def states(season: RedisSeason) -> list[State]:
     """What each shard says of itself. NotLoaded where one is missing or of another loading."""
-    asked = dict.fromkeys(range(season.shards), (season.layout.size,))
+    asked = dict.fromkeys(range(season.shards), ())
     replies = await season.run_on(COUNT, asked)
     found = [replies[shard].state for shard in range(season.shards)]
     if len({state.generation for state in found}) > 1:

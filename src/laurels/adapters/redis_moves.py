@@ -111,10 +111,7 @@ def _arguments(
     season: RedisSeason, work: dict[int, list[bytes]], step: Step, ranked: bool
 ) -> dict[int, Sequence[Argument]]:
     layout = season.layout
-    return {
-        shard: (*step, layout.method, layout.size, int(ranked), *items)
-        for shard, items in work.items()
-    }
+    return {shard: (*step, layout.method, int(ranked), *items) for shard, items in work.items()}
 
 
 async def _place(

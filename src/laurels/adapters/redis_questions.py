@@ -45,7 +45,7 @@ class Questions:
     async def first_state(self) -> State:
         """What the first shard says of itself: it stands at the season's last event, or before
         the one that is under way."""
-        return (await self.season.run(COUNT, 0, (self.layout.size,))).state
+        return (await self.season.run(COUNT, 0, ())).state
 
     async def counts(self, pairs: Sequence[tuple[bytes, bytes]] = ()) -> Counts:
         """Count before bounds; each leaves out the entry of the player beside it, or NOBODY's.
@@ -57,7 +57,7 @@ class Questions:
         state = None
         for first in range(0, len(pairs) or 1, MOST_BOUNDS):
             flat = [part for pair in pairs[first : first + MOST_BOUNDS] for part in pair]
-            replies = await self.season.ask(COUNT, (self.layout.size, *flat))
+            replies = await self.season.ask(COUNT, flat)
             columns = [reply.rest[0] for reply in replies]
             sums = list(map(sum, zip(*columns, strict=True)))
             ahead += sums[::2] if self.season.dense else sums
@@ -123,7 +123,7 @@ class OneShard(Questions):
         return (await self._rows("key", key, span, span)).rows
 
     async def _rows(self, where: str, which: Argument, above: int, below: int) -> Page:
-        arguments = (self.layout.size, self.layout.method, where, which, above, below)
+        arguments = (self.layout.method, where, which, above, below)
         ((state, rest),) = await self.season.ask(PAGE, arguments)
         if not rest:
             return Page(state, [])

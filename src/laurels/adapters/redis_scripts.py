@@ -50,8 +50,8 @@ class Script:
 
 MOVE = Script("season", "records", "move")
 COUNT = Script("season", "count")
-PAGE = Script("season", "page")
-NEAR = Script("season", "near")
+PAGE = Script("season", "rows", "page")
+NEAR = Script("season", "rows", "near")
 LOAD = Script("loading", "records", "load")
 PUBLISH = Script("publish")
 HOLD = Script("hold")

@@ -83,6 +83,7 @@ class RedisSeason:
         self.shards = 1 if self.dense else shards
         directions = "".join("<" if c.descending else ">" for c in leaderboard.columns)
         self.shape = f"{'d' if self.dense else '-'}{directions}{self.shards}"
+        self._known = (self.shape, self.layout.size)  # what every script is told first
         self.healing = asyncio.Lock()
         self.seen = 0  # the highest watermark that anyone was answered from
         self.keys = season_keys(prefix, id, self.shards)
@@ -92,7 +93,7 @@ class RedisSeason:
         """What one shard answers. NotLoaded, or Unavailable where Redis does not answer."""
         async with self._turns:
             with redis_answers():
-                answer = await script(self.client, self.keys[shard], (self.shape, *arguments))
+                answer = await script(self.client, self.keys[shard], (*self._known, *arguments))
         return _reply(answer)
 
     async def run_on(
@@ -102,7 +103,7 @@ class RedisSeason:
         if len(arguments) == 1:
             ((shard, only),) = arguments.items()
             return {shard: await self.run(script, shard, only)}
-        calls = [(self.keys[shard], (self.shape, *each)) for shard, each in arguments.items()]
+        calls = [(self.keys[shard], (*self._known, *each)) for shard, each in arguments.items()]
         async with self._turns:
             with redis_answers():
                 answers = await script.together(self.client, calls)

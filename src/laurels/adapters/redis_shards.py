@@ -136,7 +136,7 @@ class ManyShards(Questions):
         share = _share(max(above, below), self.season.shards)
         for _ in patient():
             each = (min(above, share), min(below, share))
-            replies = await self.season.ask(NEAR, [self.layout.size, key, *each, *bounds])
+            replies = await self.season.ask(NEAR, [key, *each, *bounds])
             over = _merged([self.layout.split(r.rest[1])[::-1] for r in replies], each[0], True)
             under = _merged([self.layout.split(r.rest[2]) for r in replies], each[1], False)
             total = sum(reply.state.entries for reply in replies)
@@ -155,7 +155,7 @@ class ManyShards(Questions):
         if offset <= NEAR_ENOUGH:
             return START
         shards = range(self.season.shards)
-        entries = await self.season.run_on(COUNT, dict.fromkeys(shards, (self.layout.size,)))
+        entries = await self.season.run_on(COUNT, dict.fromkeys(shards, ()))
         low_key, low = START, [0] * len(shards)
         high = [entries[shard].state.entries for shard in shards]
         if offset >= sum(high):
@@ -173,7 +173,7 @@ class ManyShards(Questions):
             if place <= low[shard]:
                 break
             key = await self._key_at(shard, place)
-            counts = dict.fromkeys(shards, (self.layout.size, NOBODY, key))
+            counts = dict.fromkeys(shards, (NOBODY, key))
             replies = await self.season.run_on(COUNT, counts)
             found = [replies[each].rest[0][0] for each in shards]
             if sum(found) <= offset:

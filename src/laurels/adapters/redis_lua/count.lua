@@ -3,7 +3,6 @@
 -- Answers head, then for each pair the entries and (dense) the distinct columns before it.
 local s = state()
 if not s then return false end
-local size = tonumber(ARGV[2])
 local results = {}
 for i = 3, #ARGV, 2 do
   local player, bound = ARGV[i], ARGV[i + 1]

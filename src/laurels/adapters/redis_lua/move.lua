@@ -1,12 +1,12 @@
 -- Place entries, one after the other, if the shard stands where they follow on.
--- ARGV: shape, before, step, last, next step, method, bytes of a key, ranks wanted, then
+-- ARGV: shape, bytes of a key, before, step, last, next step, method, ranks wanted, then
 --   'o' player record   a player of this shard; without a record, a removal
 --   'c' bound           of another shard: only count what stands before the bound
 -- Answers head, status (1 placed, 0 was there already, -1 others have to come first), and
 -- where placed: entries at first, then for each 'o' rank before, rank after, ahead (from 0; -1
 -- for none) and entries, for each 'c' a count.
-local before, step, last, next_step = ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
-local method, size, ranked = ARGV[6], tonumber(ARGV[7]), ARGV[8] == '1'
+local before, step, last, next_step = ARGV[3], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
+local method, ranked = ARGV[7], ARGV[8] == '1'
 local FIRST = 9
 
 local s = state()

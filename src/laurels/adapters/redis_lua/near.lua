@@ -4,22 +4,7 @@
 -- in order: key, player, instant, events), and how many stand before each bound.
 local s = state()
 if not s then return false end
-local size, key = tonumber(ARGV[2]), ARGV[3]
-local STEP = 1000  -- arguments of one command
-
-local function whole(members)
-  for first = 1, #members, STEP do
-    local players = {}
-    for i = first, math.min(first + STEP - 1, #members) do
-      players[#players + 1] = sub(members[i], size + 1)
-    end
-    local found = redis.call('HMGET', records, unpack(players))
-    for i, record in ipairs(found) do
-      members[first + i - 1] = members[first + i - 1] .. sub(record or '', size + 1)
-    end
-  end
-  return table.concat(members)
-end
+local key = ARGV[3]
 
 local above = redis.call('ZREVRANGEBYLEX', order, '(' .. key, '-', 'LIMIT', 0, ARGV[4])
 for i = 1, math.floor(#above / 2) do
@@ -33,4 +18,5 @@ end
 local answer = head(s)
 answer[6] = redis.call('ZLEXCOUNT', order, '-', '(' .. key)
 answer[7], answer[8], answer[9] = whole(above), whole(below), before
+if not answer[7] or not answer[8] then return false end
 return answer

@@ -2,7 +2,7 @@
 -- ARGV: shape, bytes of a key, method, where ('at' a position, around a 'player' or a 'key'),
 -- which, above, below. Answers head, position of the first, its rank and ahead (from 0), and all
 -- of them in one text: key, player, instant, events.
-local size, method, where, which = tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local method, where, which = ARGV[3], ARGV[4], ARGV[5]
 local above, below = tonumber(ARGV[6]), tonumber(ARGV[7])
 local s = state()
 if not s then return false end
@@ -18,6 +18,7 @@ else
     local record = redis.call('HGET', records, which)
     if not record then return answer end
     position = redis.call('ZRANK', order, sub(record, 1, size) .. which)
+    if not position then return false end
   end
   offset = math.max(0, math.min(position - above, s.entries - above - below))
 end
@@ -25,22 +26,11 @@ if above + below == 0 or offset >= s.entries then return answer end
 
 local members = redis.call('ZRANGE', order, string.format('%.0f', offset),
   string.format('%.0f', offset + above + below - 1))
-local STEP = 1000  -- arguments of one command
-for first = 1, #members, STEP do
-  local players = {}
-  for i = first, math.min(first + STEP - 1, #members) do
-    players[#players + 1] = sub(members[i], size + 1)
-  end
-  local found = redis.call('HMGET', records, unpack(players))
-  for i, record in ipairs(found) do
-    local at = first + i - 1
-    if not record then return false end
-    members[at] = members[at] .. sub(record, size + 1)
-  end
-end
 local prefix = sub(members[1], 1, size - 8)
+local rows = whole(members)
+if not rows then return false end
 local ahead = offset
 if method ~= 'ordinal' then ahead = redis.call('ZLEXCOUNT', order, '-', '(' .. prefix) end
 local rank = dense and redis.call('ZRANK', prefixes, prefix) or ahead
-answer[6], answer[7], answer[8], answer[9] = offset, rank, ahead, table.concat(members)
+answer[6], answer[7], answer[8], answer[9] = offset, rank, ahead, rows
 return answer

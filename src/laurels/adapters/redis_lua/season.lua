@@ -1,7 +1,8 @@
 -- What the scripts about a loaded shard begin with.
--- KEYS: marker, order, records, prefixes, counts. ARGV[1]: the shape that the caller expects.
+-- KEYS: marker, order, records, prefixes, counts. ARGV[1]: the shape that the caller expects;
+-- ARGV[2]: bytes of a key.
 local marker, order, records, prefixes, counts = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local shape = ARGV[1]
+local shape, size = ARGV[1], tonumber(ARGV[2])
 local dense = string.sub(shape, 1, 1) == 'd'
 local sub = string.sub
 
