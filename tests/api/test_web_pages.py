@@ -167,6 +167,19 @@ async def test_other_addresses_are_not_found_as_ever(site: Site, path: str) -> N
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+async def test_a_browser_is_shown_that_nothing_stands_at_an_address(site: Site) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+    page = await site.browser.get("/nothing/at/all", headers=browser)
+    answer = await site.browser.get("/api/v1/nothing", headers=browser)
+    sent = await site.browser.post("/nothing", headers=browser)
+
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "<title>Not found · Laurels</title>" in page.text
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert (sent.status_code, sent.json()["code"]) == (404, "not_found")
+
+
 async def test_a_private_board_is_not_told_of(site: Site) -> None:
     page = await site.page("/leaderboards/hidden")
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 
 from litestar import Litestar, Router
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 
 from laurels.api import openapi, problems
 from laurels.api.bodies import BODY_BYTES
@@ -104,6 +104,7 @@ def create_app(
         ],
         exception_handlers={
             LaurelsError: problems.on_laurels_error,
+            NotFoundException: pages.on_not_found,
             HTTPException: problems.on_http_error,
             Exception: problems.on_any_error,
         },

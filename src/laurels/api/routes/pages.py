@@ -12,7 +12,7 @@ from laurels.api.access import header, laurels_of
 from laurels.api.answer import NOT_MODIFIED, Answer, response
 from laurels.api.page_head import Head, board_head, filled
 from laurels.api.plain_requests import has_plain_host
-from laurels.api.problems import AnyRequest
+from laurels.api.problems import AnyRequest, on_http_error
 from laurels.api.reads import NO_CACHE, has_tag
 from laurels.api.web_files import SAFE, WebFiles
 from laurels.rules.errors import LeaderboardNotFound, NotFound, Unavailable
@@ -21,6 +21,7 @@ MARK = Path(__file__).parent.parent / "pages" / "mark.svg"
 HTML = "text/html"
 NOT_FOUND = Head("Not found · Laurels")
 FRAMED = ("/overlay/", "/embed/")  # below these, other sites may show a page in a frame
+NO_PAGES = ("/api/", "/assets/", "/docs", "/health", "/ws/")  # below these, programs ask
 UNBUILT = """<!doctype html>
 <html lang="en">
   <head>
@@ -89,6 +90,15 @@ async def get_web_file(request: AnyRequest) -> Response[bytes]:
 async def get_mark() -> File:
     """The laurel wreath."""
     return File(MARK, media_type="image/svg+xml", content_disposition_type="inline")
+
+
+def on_not_found(request: AnyRequest, error: NotFoundException) -> Response[bytes]:
+    """The page that says so to a browser that opens an address, a problem to all others."""
+    reads = request.method in ("GET", "HEAD")
+    takes_page = HTML in (header(request.scope, b"accept") or "")
+    if reads and takes_page and not request.scope["path"].startswith(NO_PAGES):
+        return _page(request, NOT_FOUND, 404)
+    return on_http_error(request, error)
 
 
 async def _board_page(request: AnyRequest, id: str, *, replay: bool = False) -> Response[bytes]:
