@@ -5,6 +5,7 @@ stands is decided without races (`docs/decisions/0014-appends-are-serial-in-post
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from laurels.rules.submission import Accepted, Event, Unit
 
 PART = 20_000  # rows a part when entries or events are read through
 CLOCKS_DIFFER = SECOND  # by how much processes' clocks may
+log = logging.getLogger(__name__)
 ENTRY = (
     "id & 4294967295, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5"
 )
@@ -83,6 +85,7 @@ class PostgresJournal:
         """Else a score could come into a season that has ended for all others."""
         behind = head.received_at - at
         if behind > CLOCKS_DIFFER:
+            log.warning("this clock is %.0f s behind another server's", behind / SECOND)
             self._later(head.received_at)
             raise Unavailable(
                 f"This server's clock is {behind / SECOND:.0f} s behind another's; send it again."
