@@ -4,7 +4,7 @@
 A throwaway PostgreSQL 18 with synced commits and 1,000,000 players who have an entry in one
 season. Each score has an id of its own, is for a player at random, and its answer is kept with the
 next group. Prints the table that
-`docs/decisions/0014-appends-are-serial-in-postgresql.md` quotes: microseconds a score, the median
+`docs/decisions/0016-appends-are-serial-in-postgresql.md` quotes: microseconds a score, the median
 of the rounds; the server's CPU is that of all its processes, those that write to the disk too.
 """
 

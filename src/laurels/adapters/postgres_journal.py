@@ -1,7 +1,7 @@
 """The journal on PostgreSQL, for any number of processes.
 
 Whoever holds the row of `journal_head` appends; so sequences grow in the order of commits, and what
-stands is decided without races (`docs/decisions/0014-appends-are-serial-in-postgresql.md`).
+stands is decided without races (`docs/decisions/0016-appends-are-serial-in-postgresql.md`).
 """
 
 import asyncio
