@@ -230,6 +230,22 @@ async def test_an_erased_player_gets_no_score_of_a_process_that_still_has_the_nu
     ]
 
 
+async def test_a_player_who_scores_elsewhere_while_being_erased_is_not_left_half_there(
+    games: list[Game],
+) -> None:
+    one, other, _ = games
+    await one.one(Submission(one.board, "ana", (), kind=Kind.ERASURE))  # there is nothing yet
+    await other.one(other.score(5, None, "ana"))
+
+    with pytest.raises(Unavailable, match="'ana' has just scored"):
+        await one.stores.players.erase("ana", 9)
+
+    await one.one(Submission(one.board, "ana", (), kind=Kind.ERASURE))
+    await one.stores.players.erase("ana", 9)
+    assert await one.stores.players.find(["ana"]) == [None]
+    assert await one.entries() == {}
+
+
 async def test_a_clock_far_behind_anothers_takes_no_score_and_is_told(games: list[Game]) -> None:
     one, other, _ = games
     stores = other.stores

@@ -12,11 +12,16 @@ from laurels.adapters.postgres_database import Connection, PostgresDatabase, Tra
 from laurels.adapters.postgres_players_rows import FORGET, KEPT_CHANGES, changed_players
 from laurels.adapters.postgres_texts import check_texts, is_text
 from laurels.adapters.postgres_versions import PostgresVersions, Versions
+from laurels.rules.errors import Unavailable
 from laurels.rules.player import Card, Player
 from laurels.rules.rank import RankedEntry
 
 CARDS = 500_000  # kept at least; compact ones take 41 bytes each
 CARD = "SELECT number, external_id, display_name, username, avatar_url, country FROM players"
+HAS_ENTRIES = (
+    "SELECT EXISTS (SELECT FROM seasons JOIN leaderboards ON leaderboards.number = leaderboard "
+    "JOIN entries ON entries.id = (seasons.id::bigint << 32 | %s) WHERE slug IS NOT NULL)"
+)
 LOCK = "SELECT FROM players_head FOR UPDATE"  # every change of players begins with it
 
 
@@ -127,7 +132,7 @@ class PostgresPlayers:
 
     async def erase(self, id: str, at: int) -> None:
         """The row keeps its number and loses all else. Nothing is left to do where the journal
-        has taken the player out."""
+        has taken the player out; Unavailable where a score has come since it was asked to."""
         if is_text(id):
             await self._change(partial(_erase, id, at))
 
@@ -186,9 +191,13 @@ async def _save(players: Sequence[Player], transaction: Transaction) -> list[Pla
 async def _erase(id: str, at: int, transaction: Transaction) -> list[Player]:
     await transaction.begin()
     connection = transaction.connection
+    await connection.execute("SELECT FROM journal_head FOR UPDATE")  # no score comes meanwhile
     await connection.execute(LOCK)
     cursor = await connection.execute("SELECT number FROM players WHERE external_id = %s", (id,))
     if erased := [number for (number,) in await cursor.fetchall()]:
+        cursor = await connection.execute(HAS_ENTRIES, erased)
+        if (await cursor.fetchall())[0][0]:
+            raise Unavailable(f"Player '{id}' has just scored; try again.")
         numbers = Int8Array(erased)
         await connection.execute(*changed_players(numbers, -len(erased)))
         await connection.execute(FORGET, (at, numbers))
