@@ -1,6 +1,7 @@
 """Live over the wire: WebSocket, Server-Sent Events, the classic socket, and their refusals."""
 
 import json
+import socket as socket_module
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -325,3 +326,75 @@ def told_newest(socket: ClientConnection, leader: str) -> dict[str, Any]:
         if any(row["player"] == leader for row in message["entries"]):
             entries = sorted(message["entries"], key=lambda row: row["position"])
             return {**message, "entries": entries}
+
+
+def test_the_head_of_an_event_stream_is_answered_and_over(
+    server: LaurelsServer, board: Board
+) -> None:
+    accept = {"accept": "text/event-stream"}
+    with httpx.Client(base_url=server.url, timeout=SOON) as client:
+        head = client.head(f"{board.url}/live", headers=accept)
+        after = client.get(f"{board.url}/entries")
+
+    assert (head.status_code, head.headers["content-type"]) == (200, "text/event-stream")
+    assert after.status_code == 200
+
+
+def test_a_private_leaderboard_goes_on_for_those_with_a_key(
+    guarded: LaurelsServer, make_key: MakeKey
+) -> None:
+    key = {"Authorization": f"Bearer {make_key('manage', 'submit', 'read')}"}
+    client, url = guarded.client, address(guarded, "club")
+    client.post(f"{BASE}/leaderboards", json={"id": "club"}, headers=key).raise_for_status()
+    with connect(url) as socket:
+        told(socket, "snapshot")
+        private = client.patch(f"{BASE}/leaderboards/club", json={"public": False}, headers=key)
+        private.raise_for_status()
+        with pytest.raises(ConnectionClosed):
+            told(socket, "change")
+
+    with connect(url, additional_headers=key) as socket:
+        told(socket, "snapshot")
+        body = {"player": "ann", "score": 1}
+        client.post(f"{BASE}/leaderboards/club/scores", json=body, headers=key).raise_for_status()
+        assert told(socket, "change")["total"] == 1
+
+
+def test_a_client_that_takes_nothing_holds_little_and_is_behind(
+    make_board: MakeBoard, server: LaurelsServer
+) -> None:
+    board = make_board()
+    crowd = [{"player": f"{'x' * 50}{n}", "score": n} for n in range(100)]
+    board.batch(crowd).raise_for_status()
+    with raw_socket(server, board.id) as slow, connect(address(server, board.id)) as quick:
+        told(quick, "snapshot")
+        for step in range(80):  # each a message of some 30 KB
+            board.submit(f"{'x' * 50}{step % 100}", 1000 + step)
+            told(quick, "change")
+        held = drained(slow)
+
+    assert b"event: snapshot" in held
+    assert len(held) < 1_000_000
+
+
+@contextmanager
+def raw_socket(server: LaurelsServer, board: str) -> Iterator[socket_module.socket]:
+    """An event stream that nobody reads yet."""
+    url = httpx.URL(server.url)
+    with socket_module.create_connection((url.host, url.port or 80)) as connection:
+        connection.setsockopt(socket_module.SOL_SOCKET, socket_module.SO_RCVBUF, 16 * 1024)
+        request = f"GET {BASE}/leaderboards/{board}/live?top=100 HTTP/1.1\r\nHost: {url.host}\r\n"
+        connection.sendall(f"{request}Accept: text/event-stream\r\n\r\n".encode())
+        yield connection
+
+
+def drained(connection: socket_module.socket) -> bytes:
+    """All that comes until nothing does for a while."""
+    connection.settimeout(1)
+    parts = []
+    try:
+        while part := connection.recv(65536):
+            parts.append(part)
+    except TimeoutError:
+        pass
+    return b"".join(parts)

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from laurels.api.live_json import LiveShow
+from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Window
+from laurels.usecases.watch_leaderboards import WatchLeaderboards
 from laurels.wiring import Laurels
 from tests.databases import new_database
 from tests.usecases.running import Clock, start
@@ -21,3 +25,16 @@ async def laurels(tmp_path: Path, clock: Clock) -> AsyncIterator[Laurels]:
     laurels = await start(tmp_path / "data", clock)
     yield laurels
     await laurels.close()
+
+
+@pytest.fixture
+async def board(laurels: Laurels) -> Leaderboard:
+    race = Leaderboard("race", "Race", windows=(Window("all-time"), Window("daily")))
+    return await laurels.manage_leaderboards.create(race)
+
+
+@pytest.fixture
+async def watch(laurels: Laurels) -> AsyncIterator[WatchLeaderboards]:
+    watch = laurels.watch_leaderboards(LiveShow())
+    yield watch
+    await watch.close()

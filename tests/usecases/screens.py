@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from laurels.api.live_json import as_json
@@ -19,6 +20,7 @@ class Screen:
         self.players: dict[str, dict[str, Any]] = {}
         self.total = 0
         self.ended: str | None = None
+        self.leave: Callable[[], None] = lambda: None
         self.is_full = False
         self._changed = asyncio.Event()
 

@@ -1,9 +1,7 @@
 """What is on a screen is what is on the leaderboard, however it came to be."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,50 +14,15 @@ from laurels.rules.season import Window
 from laurels.usecases import live_board, live_views, watch_leaderboards
 from laurels.usecases.watch_leaderboards import Ask, WatchLeaderboards
 from laurels.wiring import Laurels
-from tests.databases import new_database
-from tests.usecases.running import DAY, Clock, score, start, submit
-from tests.usecases.screens import Screen
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def laurels(tmp_path: Path, clock: Clock) -> AsyncIterator[Laurels]:
-    new_database(tmp_path / "data")
-    laurels = await start(tmp_path / "data", clock, live_clients=50)
-    yield laurels
-    await laurels.close()
-
-
-@pytest.fixture
-async def watch(laurels: Laurels) -> AsyncIterator[WatchLeaderboards]:
-    watch = laurels.watch_leaderboards(LiveShow())
-    yield watch
-    await watch.close()
-
-
-@pytest.fixture
-async def board(laurels: Laurels) -> Leaderboard:
-    race = Leaderboard("race", "Race", windows=(Window("all-time"), Window("daily")))
-    return await laurels.manage_leaderboards.create(race)
+from tests.usecases.running import DAY, Clock, score, submit
+from tests.usecases.screens import SOON
+from tests.usecases.watching import see
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_board, "TICK_SECONDS", 0.005)
     monkeypatch.setattr(watch_leaderboards, "LOOK_SECONDS", 0.01)
-
-
-def see(watch: WatchLeaderboards, board: Leaderboard, *players: str, **asked: Any) -> Screen:
-    screen = Screen()
-    top, since = asked.get("top", 10), asked.get("since")
-    screen.leave = watch.watch(  # type: ignore[attr-defined]
-        Ask(board, asked.get("window", "all-time"), top, players, since), screen
-    )
-    return screen
 
 
 async def test_the_first_message_shows_all_of_it(
@@ -181,7 +144,7 @@ async def test_who_comes_back_is_told_what_was_missed(
     goes = see(watch, board, "ann")
     await stays.told("snapshot")
     await goes.told("snapshot")
-    goes.leave()  # type: ignore[attr-defined]
+    goes.leave()
     for step in range(1, 4):
         await submit(laurels, score(board, "bob", 10 + step))
         await stays.until(lambda step=step: stays.rows["bob"]["score"] == 10 + step)
@@ -369,27 +332,31 @@ async def test_what_nobody_watches_is_forgotten_after_a_while(
     await screen.told("snapshot")
     assert watch.watching == 1
 
-    screen.leave()  # type: ignore[attr-defined]
-    while watch._boards:
-        await asyncio.sleep(0.005)
+    screen.leave()
+    async with asyncio.timeout(SOON):
+        while watch._boards:
+            await asyncio.sleep(0.005)
 
     assert watch.watching == 0
     assert not laurels.feed._watchers
     assert not screen.ended
 
 
-async def test_no_more_watch_than_the_setting_allows(
-    watch: WatchLeaderboards, board: Leaderboard
-) -> None:
-    for _ in range(50):
-        watch.check_room()
+async def test_no_more_watch_than_the_setting_allows(laurels: Laurels, board: Leaderboard) -> None:
+    watch = WatchLeaderboards(
+        laurels.catalog, laurels.read_ranks, laurels.feed, LiveShow(), laurels.clock, most=3
+    )
+    ask = Ask(board, "all-time", 10)
+    for _ in range(3):
+        watch.check_room(ask)
         see(watch, board)
 
-    with pytest.raises(Unavailable, match="50 clients watch already"):
-        watch.check_room()
+    with pytest.raises(Unavailable, match="3 clients watch already"):
+        watch.check_room(ask)
+    await watch.close()
 
 
-async def test_a_definition_that_is_changed_shows_at_once(
+async def test_a_window_that_is_taken_away_ends_its_watchers(
     laurels: Laurels, watch: WatchLeaderboards, board: Leaderboard
 ) -> None:
     screen = see(watch, board)

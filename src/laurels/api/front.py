@@ -39,15 +39,15 @@ def every_route(api: Litestar, admin: Any) -> Any:
             if path == "/admin" or path.startswith("/admin/"):
                 await admin(scope, receive, send)
                 return
+            if live.wants_events(scope) and path_fault(raw) is None:
+                await live.events(scope, receive, send)
+                return
             if method == "HEAD":
                 scope, send = {**scope, "method": "GET"}, _without_body(send)
             elif method == "OPTIONS":
                 send = _with_allow(send, scope, methods)
             if fault := path_fault(raw):
                 await _refuse(send, fault)
-                return
-            if live.wants_events(scope):
-                await live.events(scope, receive, send)
                 return
         elif scope["type"] == "websocket":
             await live.socket(scope, receive, send)

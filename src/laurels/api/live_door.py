@@ -5,7 +5,7 @@ A connection is held for hours and by the thousands, so it keeps no more than it
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -23,6 +23,7 @@ from laurels.usecases.seasons import refuse_segment
 from laurels.usecases.watch_leaderboards import Ask, WatchLeaderboards
 from laurels.wiring import GLOBAL, Laurels
 
+ABORT = "laurels.abort"  # the message by which the server below drops a connection at once
 WIRE = "laurels.wire"  # the extension by which the server below takes frames
 TOP, MOST_TOP = 10, 100
 MOST_PLAYERS = 20
@@ -47,8 +48,8 @@ class LiveDoor:
         self._watch = watch
 
     def wants_events(self, scope: Scope) -> bool:
-        """Whether a request is for a live event stream. O(headers)."""
-        if scope["method"] != "GET" or not _LIVE.fullmatch(scope["path"]):
+        """Whether a request is for a live event stream, or for the head of one. O(headers)."""
+        if scope["method"] not in ("GET", "HEAD") or not _LIVE.fullmatch(scope["path"]):
             return False
         return EVENT_STREAM in (header(scope, b"accept") or "").lower()
 
@@ -59,14 +60,23 @@ class LiveDoor:
         except LaurelsError as error:
             await send_answer(send, problem_answer(error))
             return
+        except Exception as error:
+            await send_answer(send, fault_answer(scope["method"], scope["path"], error))
+            return
+        if scope["method"] == "HEAD":
+            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+            await send({"type": "http.response.body", "body": b""})
+            return
         scope["endless"] = True  # the server below ends it, rather than wait, when it stops
         outlet = QueueOutlet(server_sent_event)
         leave = self._watch.watch(ask, outlet)
         sending = asyncio.create_task(_send_events(outlet, send))
         try:
-            await _first(asyncio.create_task(_gone(receive)), sending)
+            await _first(_gone(receive), outlet.is_cut_off.wait(), sending)
         finally:
             leave()
+        if outlet.is_cut_off.is_set():
+            await send({"type": ABORT})
 
     async def socket(self, scope: Any, receive: Any, send: Any) -> None:
         """Take a WebSocket, or refuse it with an ordinary answer, and serve it to its end."""
@@ -83,8 +93,8 @@ class LiveDoor:
         ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         leave = self._watch.watch(ask, WireOutlet(scope["extensions"][WIRE], form, ended))
         try:
-            await _first(asyncio.create_task(_gone(receive)), ended)
-            if not ended.cancelled():
+            await _first(_gone(receive), _until(ended))
+            if ended.done():
                 await send({"type": "websocket.close", "code": GONE, "reason": ended.result()})
         finally:
             leave()
@@ -100,8 +110,7 @@ class LiveDoor:
             board = fitting(await readable_board(self._laurels, scope, GLOBAL))
             player = player_of(classic[1])
             await self._laurels.read_ranks.season(board, ALL_TIME)
-            self._watch.check_room()
-            return Ask(board, ALL_TIME, TOP, (player,)), classic_frame
+            return self._with_room(Ask(board, ALL_TIME, TOP, (player,))), classic_frame
         raise NotFound(f"There is no WebSocket at {path}; /docs lists what there is.")
 
     def _check_origin(self, scope: Scope) -> None:
@@ -118,9 +127,12 @@ class LiveDoor:
         asked = live_query(scope["query_string"])
         board = await readable_board(self._laurels, scope, found[1])
         season = await self._laurels.read_ranks.season(board, asked.window)
-        self._watch.check_room()
         since = asked.since if last is None else _number(last, "Last-Event-ID", 2**53)
-        return Ask(board, season.window, asked.top, asked.players, since)
+        return self._with_room(Ask(board, season.window, asked.top, asked.players, since))
+
+    def _with_room(self, ask: Ask) -> Ask:
+        self._watch.check_room(ask)
+        return ask
 
 
 class LiveQuery(NamedTuple):
@@ -177,14 +189,18 @@ async def _gone(receive: Any) -> None:
         pass
 
 
-async def _first(waiting: asyncio.Task[None], other: asyncio.Future[Any]) -> None:
-    """Wait for one of two, and let go of the one that waits for the client."""
+async def _until(ended: asyncio.Future[str]) -> None:
+    await asyncio.wait({ended})
+
+
+async def _first(*waiting: Awaitable[Any]) -> None:
+    """Wait for the first of several, and let go of the others."""
+    tasks = [asyncio.ensure_future(one) for one in waiting]
     try:
-        await asyncio.wait((waiting, other), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for one in (waiting, other):
-            if not one.done():
-                one.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 async def _send_events(outlet: QueueOutlet, send: Any) -> None:

@@ -55,6 +55,7 @@ class QueueOutlet:
         self._taken = 0
         self._ready = asyncio.Event()
         self._is_ended = False
+        self.is_cut_off = asyncio.Event()  # ended before all of it was taken
 
     def write(self, message: Message) -> bool:
         """As `Outlet.write`."""
@@ -70,6 +71,8 @@ class QueueOutlet:
         """Let what was written be taken, and then no more."""
         self._is_ended = True
         self._ready.set()
+        if self._waiting > MOST_WAITING:
+            self.is_cut_off.set()
 
     async def take(self) -> bytes | None:
         """All that was written and not taken, as soon as there is something; None at the end.

@@ -10,6 +10,9 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
+from laurels.api.live_door import ABORT
+from laurels.backoffice.send_buffer import hold_little
+
 BODILESS = (204, 304)
 LENGTH = b"content-length"
 DECIDING = (LENGTH, b"transfer-encoding", b"connection")  # how long an answer is, and the last
@@ -26,6 +29,8 @@ class Exchange(RequestResponseCycle):
         """As uvicorn's. RuntimeError where the app breaks the protocol."""
         head = self.head
         if head is None:
+            if self.scope.get("endless") and self._is_for_a_stream(message):
+                return
             if not self.response_started and (head := self._head(message)) is not None:
                 self.head, self.response_started = head, True
                 self.waiting_for_100_continue = False
@@ -45,6 +50,17 @@ class Exchange(RequestResponseCycle):
             return
         self.transport.write(head + body if body else head)
         self._end()
+
+    def _is_for_a_stream(self, message: Any) -> bool:
+        """What an answer without an end says to this connection alone: to be dropped. And at its
+        beginning, how much of it the system may hold for a client that takes nothing."""
+        if message["type"] == ABORT:
+            self.response_complete = self.disconnected = True
+            self.transport.abort()
+            return True
+        if not self.response_started:
+            hold_little(self.transport)
+        return False
 
     def _end(self) -> None:
         self.response_complete = True

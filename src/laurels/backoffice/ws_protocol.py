@@ -9,6 +9,7 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from laurels.api.live_door import WIRE
+from laurels.backoffice.send_buffer import hold_little
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
@@ -17,6 +18,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Any) -> None:
         """As uvicorn's, which makes the scope here; the app looks at it later."""
         super().handle_connect(event)
+        hold_little(self.transport)
         if self.conn.state is self.conn.state.CONNECTING and hasattr(self, "scope"):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[WIRE] = self

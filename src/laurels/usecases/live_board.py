@@ -21,7 +21,7 @@ from laurels.usecases.read_ranks import ReadRanks
 
 TICK_SECONDS = 0.1
 RETRY_SECONDS = 1.0  # while a season is being loaded, say
-REST = 0.25  # of the time that a tick took: other work's share at the least
+REST = 0.5  # of the time that a tick took: other work's share at the least
 AT_ONCE = 200  # messages sent before other work of the event loop gets its turn
 PING_SECONDS = 15.0
 BEHIND_SECONDS = 60.0  # who takes nothing for so long is not there any more
@@ -53,7 +53,13 @@ class LiveBoard:
         self._moves: dict[int, tuple[Entry | None, Entry | None]] = {}
         self._ticking: asyncio.Task[None] | None = None
         self._due = False
+        self._is_closed = False
         self._next = 0.0
+
+    @property
+    def following(self) -> int:
+        """How many players are followed. O(1)."""
+        return len(self._sight.followed)
 
     def join(self, top: int, players: Sequence[str], since: int | None, outlet: Outlet) -> Watcher:
         """Show someone the first `top` and some players from now on: first what they missed
@@ -82,7 +88,7 @@ class LiveBoard:
     def call(self) -> None:
         """There may be something new."""
         self._due = True
-        if self._ticking is None:
+        if self._ticking is None and not self._is_closed:
             self._ticking = asyncio.create_task(self._tick_while_due())
 
     def end(self, reason: str) -> None:
@@ -93,6 +99,7 @@ class LiveBoard:
 
     async def close(self) -> None:
         """Stop. Once."""
+        self._is_closed = True
         if self._ticking is not None:
             self._ticking.cancel()
             await asyncio.wait({self._ticking})
@@ -109,10 +116,12 @@ class LiveBoard:
         return view
 
     def _moved(self, changes: Sequence[Change]) -> None:
-        if self._sight.followed:
-            for _, player, previous, entry in changes:
-                first, _ = self._moves.get(player, (previous, None))
-                self._moves[player] = (first, entry)
+        season = self._sight.season
+        if self._sight.followed and season is not None:
+            for id, player, previous, entry in changes:
+                if id == season.id:  # and not the one before it
+                    first, _ = self._moves.get(player, (previous, None))
+                    self._moves[player] = (first, entry)
         self.call()
 
     async def _tick_while_due(self) -> None:
@@ -139,27 +148,35 @@ class LiveBoard:
             look = await self._sight.look(self.leaderboard, moves)
         except BaseException:
             self._joining = joining + self._joining
+            for player, (first, entry) in moves.items():  # they are for the next look, then
+                _, last = self._moves.get(player, (None, entry))
+                self._moves[player] = (first, last)
             raise
         if look is not None:
             await self._tell(look)
         await self._catch_up()
         await self._let_in(joining)
-        self._ping()
+        await self._ping()
         self._sight.forget_unused(_now() - LINGER_SECONDS)
 
     async def _tell(self, look: Look) -> None:
-        told = 0
-        for view in tuple(self._views.values()):
+        views = tuple(self._views.values())
+        for view in views:
             view.snapshot = None
+        for count, view in enumerate(views, 1):
             messages = self._messages(view, look) if view.watchers else ()
-            if not messages:
-                continue
-            view.told = _now()
-            for watcher in tuple(view.watchers):
-                self._offer(watcher, messages)
-                told += 1
-                if told % AT_ONCE == 0:
-                    await asyncio.sleep(0)
+            await self._tell_all(view, messages)
+            if count % AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    async def _tell_all(self, view: View, messages: Sequence[Message]) -> None:
+        if not messages:
+            return
+        view.told = _now()
+        for count, watcher in enumerate(tuple(view.watchers), 1):
+            self._offer(watcher, messages)
+            if count % AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     def _messages(self, view: View, look: Look) -> Sequence[Message]:
         """What a look means for one view, in order of version."""
@@ -197,16 +214,25 @@ class LiveBoard:
         if watcher.behind_since is not None or watcher.is_gone:
             return
         for message in messages:
-            if not watcher.outlet.write(message):
+            if not self._write(watcher, message):
                 watcher.behind_since = _now()
                 self._behind.add(watcher)
                 return
+
+    def _write(self, watcher: Watcher, message: Message) -> bool:
+        """As the outlet's. One that fails is ended, and hurts nobody else."""
+        try:
+            return watcher.outlet.write(message)
+        except Exception:
+            log.exception("a watcher of '%s' could not be told", self.leaderboard.id)
+            watcher.outlet.end("What was to be sent could not be written.")
+            return True
 
     async def _catch_up(self) -> None:
         """Show those who were slow all of it, once they have taken what was sent before."""
         for watcher in tuple(self._behind):
             since = watcher.behind_since
-            if watcher.outlet.write(self._snapshot(watcher.view)):
+            if self._write(watcher, self._snapshot(watcher.view)):
                 watcher.behind_since = None
                 self._behind.discard(watcher)
             elif since is not None and _now() - since > BEHIND_SECONDS:
@@ -217,13 +243,15 @@ class LiveBoard:
             if watcher.is_gone:
                 continue
             view = watcher.view
-            missed = None if since is None else view.missed(since, self._sight.version)
+            missed = None
+            if since is not None and self._sight.is_own(since):
+                missed = view.missed(since, self._sight.version)
             view.watchers[watcher] = None
             self._offer(watcher, [self._snapshot(view)] if missed is None else missed)
             if count % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _ping(self) -> None:
+    async def _ping(self) -> None:
         """A sign of life where nothing was told for a while."""
         now = _now()
         quiet = [view for view in self._views.values() if now - view.told >= PING_SECONDS]
@@ -233,9 +261,7 @@ class LiveBoard:
         for view in self._views.values():
             view.snapshot = None  # the next one has a version after the ping's
         for view in quiet:
-            view.told = now
-            for watcher in tuple(view.watchers):
-                self._offer(watcher, [message])
+            await self._tell_all(view, [message])
 
 
 def _now() -> float:

@@ -1,6 +1,7 @@
 """What is shown of one window of a leaderboard, as it was read last, and what is different now."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from laurels.usecases.read_ranks import ReadRanks, Row
 
 MOST_NAMED = 5  # of those who overtook someone at once
 AT_ONCE = 250  # players looked up before other work of the event loop gets its turn
-VERSIONS_A_MS = 1 << 10
+VERSION_BITS, VERSION_STEP = 20, 1 << 10  # of a second; a message's
 Moves = Mapping[int, tuple[Entry | None, Entry | None]]  # player number: entry before and after
 
 
@@ -37,6 +38,14 @@ class Look(NamedTuple):
     overtaken: Mapping[str, Overtaken]  # by followed player
 
 
+class Passed(NamedTuple):
+    """A followed player, by whom they were passed, and how many that were."""
+
+    row: Row
+    by: Sequence[Passer]
+    total: int
+
+
 class Sight:
     """The tops and the followed players of a board, and the last that was seen of them."""
 
@@ -46,14 +55,18 @@ class Sight:
         self.tops: dict[int, Top] = {}
         self.followed: dict[str, Followed] = {}
         self.season: Season | None = None
-        # Above every version of an earlier process, and of an earlier watch of the same board.
-        self.version = int(time.time() * 1000) * VERSIONS_A_MS
+        # Above every version of an earlier process, and of an earlier watch of the same board;
+        # the lowest bits tell this watch's versions from those of other processes.
+        self._mark = secrets.randbelow(VERSION_STEP)
+        self.version = (int(time.time()) << VERSION_BITS) + self._mark
         self._read = read_ranks
         self._feed = feed
         self._window = window
         self._show = show
         self._moved = moved
         self._seen = ""  # the version of what was read last; equal means that nothing is different
+        self._shown_as: Leaderboard | None = None  # the definition that it was read by
+        self._left: Season | None = None  # a season that has ended, which nobody was told yet
         self._fresh = False  # a top or a followed player that was never looked at
 
     def top(self, size: int) -> Top:
@@ -74,13 +87,18 @@ class Sight:
         """Let go of what nobody has looked at since an instant of the event loop's clock."""
         for size in [size for size, top in self.tops.items() if _is_unused(top, since)]:
             del self.tops[size]
-        for id in [id for id, followed in self.followed.items() if _is_unused(followed, since)]:
-            del self.followed[id]
+        for id, followed in tuple(self.followed.items()):
+            if _is_unused(followed, since) or (not followed.users and followed.key is None):
+                del self.followed[id]  # who has no entry has nothing to come back to
 
     def next_version(self) -> int:
         """For a message."""
-        self.version += 1
+        self.version += VERSION_STEP
         return self.version
+
+    def is_own(self, version: int) -> bool:
+        """Whether a version can be one of this watch."""
+        return version % VERSION_STEP == self._mark
 
     async def close(self) -> None:
         """Look no more."""
@@ -94,19 +112,36 @@ class Sight:
         SeasonNotFound where the window is gone, Unavailable where the season cannot be read now.
         """
         season = await self._read.season(leaderboard, self._window)
-        turned = await self._enter(season)
+        await self._enter(season)
         seen = await self._read.version(season)
-        if seen == self._seen and not self._fresh and turned is None:
+        is_same = seen == self._seen and leaderboard is self._shown_as
+        if is_same and not self._fresh and self._left is None:
             return None
-        self._seen, self._fresh = seen, False
-        largest = max(self.tops, default=0)
-        page = await self._read.page(season, 0, largest)
+        self._seen, self._fresh = "", False  # until this look has come to its end
+        page = await self._read.page(season, 0, max(self.tops, default=0))
         rows = [Shown(row.card.id, self._show.row(leaderboard, row), row) for row in page.rows]
         found = await self._find_followed(season)
-        overtaken = {} if turned else await self._passings(leaderboard, season, found, moves)
+        passed = await self._passed(leaderboard, season, found, moves)
+        look = await self._take(leaderboard, season, rows, page.total, found, passed)
+        self._seen, self._shown_as = seen, leaderboard
+        return look
+
+    async def _take(
+        self,
+        leaderboard: Leaderboard,
+        season: Season,
+        rows: Sequence[Shown],
+        total: int,
+        found: Sequence[Row],
+        passed: Sequence[Passed],
+    ) -> Look:
+        """Let what was read be what is shown. Nothing fails here, so nothing is half done."""
+        left, self._left = self._left, None
+        turned = None if left is None else SeasonTurned(self.next_version(), left, season)
+        overtaken = {} if turned else {one.row.card.id: self._overtaken(one) for one in passed}
         version = self.next_version()
-        changed = self._compare_followed(leaderboard, found, version)
-        steps = self._compare_tops(rows, page.total, version)
+        changed = await self._compare_followed(leaderboard, found, version)
+        steps = self._compare_tops(rows, total, version)
         if turned is not None:
             kept: Sequence[Kept] = [*self.tops.values(), *self.followed.values()]
             for shown in kept:
@@ -123,18 +158,18 @@ class Sight:
             found += rows
         return found
 
-    async def _enter(self, season: Season) -> SeasonTurned | None:
+    async def _enter(self, season: Season) -> None:
         """Watch the season that is open now, which may be the next one or just begun."""
-        before, self.season = self.season, season
-        if before is not None and before.id == season.id and before.number == season.number:
-            return None
-        if before is not None and before.id:
-            await self._feed.unwatch(before.id, self._moved)
+        before = self.season
+        if before is not None and (before.id, before.number) == (season.id, season.number):
+            return
         if season.id:
             await self._feed.watch(season.id, self._moved)
-        if before is None or before.number == season.number:
-            return None
-        return SeasonTurned(self.next_version(), before, season)
+        self.season = season
+        if before is not None and before.number != season.number:
+            self._left = self._left or before
+        if before is not None and before.id:
+            await self._feed.unwatch(before.id, self._moved)
 
     def _compare_tops(self, rows: Sequence[Shown], total: int, version: int) -> dict[int, TopStep]:
         steps = {}
@@ -147,29 +182,33 @@ class Sight:
                 steps[size] = step
         return steps
 
-    def _compare_followed(
+    async def _compare_followed(
         self, leaderboard: Leaderboard, found: Sequence[Row], version: int
     ) -> frozenset[str]:
-        rows = {row.card.id: row for row in found}
-        changed = []
-        for player, followed in self.followed.items():
+        rows, changed = {row.card.id: row for row in found}, []
+        is_same = leaderboard is self._shown_as
+        for count, (player, followed) in enumerate(tuple(self.followed.items()), 1):
+            if count % AT_ONCE == 0:
+                await asyncio.sleep(0)
             row, key = rows.get(player), None
+            if is_same and row == followed.shown.row and followed.shown.text:
+                continue
             if row is None:
                 text = self._show.absent(player)
             else:
                 text = self._show.row(leaderboard, row)
                 key = _key(leaderboard, row.ranked.entry)
             if text != followed.shown.text:
-                followed.take(Shown(player, text, row), key, version)
                 changed.append(player)
+            followed.take(Shown(player, text, row), key, version)
         return frozenset(changed)
 
-    async def _passings(
+    async def _passed(
         self, leaderboard: Leaderboard, season: Season, found: Sequence[Row], moves: Moves
-    ) -> dict[str, Overtaken]:
+    ) -> list[Passed]:
         """Who of the followed was passed, by whom."""
-        if not moves or not self.followed:
-            return {}
+        if not moves or not self.followed or self._left is not None:
+            return []
         rows = {row.ranked.player: row for row in found}
         before = {
             number: followed.key
@@ -181,17 +220,13 @@ class Sight:
             Move(player, was and _key(leaderboard, was), now and _key(leaderboard, now))
             for player, (was, now) in moves.items()
         ]
-        keys = {move.player: move.after for move in moved}
-        passings = overtakers(before, after, moved)
-        for numbers in passings.values():
-            numbers.sort(key=lambda player: keys[player] or b"")
-        named = {n for numbers in passings.values() for n in numbers[:MOST_NAMED]}
+        passings = overtakers(before, after, moved, MOST_NAMED)
+        named = {number for passing in passings.values() for number in passing.best}
         passers = await self._passers(season, list(named))
-        overtaken = {}
-        for number, numbers in passings.items():
-            by = [passers[n] for n in numbers[:MOST_NAMED] if n in passers]
-            overtaken[rows[number].card.id] = self._overtaken(rows[number], by, len(numbers))
-        return overtaken
+        return [
+            Passed(rows[number], [passers[n] for n in passing.best if n in passers], passing.total)
+            for number, passing in passings.items()
+        ]
 
     async def _passers(self, season: Season, numbers: Sequence[int]) -> dict[int, Passer]:
         """Those who are named, by number: whoever passed many is read once, and kept once."""
@@ -200,11 +235,13 @@ class Sight:
             for row in await self._read.rows(season, numbers)
         }
 
-    def _overtaken(self, row: Row, by: Sequence[Passer], count: int) -> Overtaken:
-        followed = self.followed[row.card.id]
+    def _overtaken(self, passed: Passed) -> Overtaken:
+        row, followed = passed.row, self.followed[passed.row.card.id]
         before = followed.shown.row
         previous = row.ranked.rank if before is None else before.ranked.rank
-        message = Overtaken(self.next_version(), row.card.id, row.ranked.rank, previous, by, count)
+        message = Overtaken(
+            *(self.next_version(), row.card.id, row.ranked.rank, previous, passed.by, passed.total)
+        )
         followed.overtakings.append(message)
         return message
 

@@ -6,7 +6,7 @@ of both (`View`). The first two remember their last changes for those who come b
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from laurels.usecases.live_messages import (
@@ -106,7 +106,9 @@ class Followed(Kept):
         """Stand as just read."""
         if not self.shown.text:
             self.floor = version
-        self.shown, self.key, self.changed = shown, key, version
+        if shown.text != self.shown.text:
+            self.changed = version
+        self.shown, self.key = shown, key
 
     def forget(self, version: int) -> None:
         """As its base's."""
@@ -146,21 +148,20 @@ class View:
         """The messages after a version, in order; None where some are gone. O(kept)."""
         if not max(kept.floor for kept in self.kept) <= since <= version:
             return None
-        messages = [*self._steps(since), *self._overtakings(since)]
-        messages.sort(key=lambda message: message.version)
+        messages = {m.version: m for m in (*self._steps(since), *self._overtakings(since))}
         players = [followed for followed in self.followed if followed.changed > since]
         if players:
-            messages.append(self._newest(messages, players))
-        return messages
+            newest = self._newest(messages, players)
+            messages[newest.version] = newest
+        return [messages[version] for version in sorted(messages)]
 
-    def _newest(self, messages: list[Message], players: Sequence[Followed]) -> TopChanged:
+    def _newest(self, messages: Mapping[int, Message], players: Sequence[Followed]) -> TopChanged:
         """Where followed players stand now, in one message with the last change of the top where
         that came no earlier."""
         version, change = max(player.changed for player in players), NO_CHANGE
-        last = messages[-1] if messages else None
-        if isinstance(last, TopChanged) and last.version >= version:
-            version, change = last.version, last.change
-            messages.pop()
+        changes = [m for m in messages.values() if isinstance(m, TopChanged)]  # in order
+        if changes and changes[-1].version >= version:
+            version, change = changes[-1].version, changes[-1].change
         return self.changed(version, change, [player.shown for player in players])
 
     def changed(self, version: int, change: TopChange, players: Sequence[Shown]) -> TopChanged:

@@ -18,7 +18,7 @@ from laurels.usecases.read_ranks import ReadRanks
 T = TypeVar("T")
 PART = 1000  # events of a player that are read together
 MOST_EXTENTS = 1024  # seasons whose extent is known already
-MOST_TOLD, MOST_POINTS = 64, 1000  # histories that are known, and scores of one: 13 MB at most
+MOST_TOLD, MOST_POINTS = 64, 1000  # histories that are known, and points of one: 26 MB at most
 ENDS = 2**63 - 1  # no sequence, and no instant, is as large
 
 
@@ -54,7 +54,9 @@ class _Told(NamedTuple):
 
     read: int = 0
     standing: Entry | None = None
-    points: tuple[Point, ...] = ()
+    points: tuple[Point, ...] = ()  # of every so many scores one, and the last score
+    every: int = 1
+    scores: int = 0  # of these, since the entry began
 
 
 class ReadHistory:
@@ -66,6 +68,7 @@ class ReadHistory:
         self._read_ranks = read_ranks
         self._extents: OrderedDict[int, Extent] = OrderedDict()  # by season, last asked last
         self._told: OrderedDict[tuple[int, int], _Told] = OrderedDict()  # by season and player
+        self._telling = asyncio.Lock()  # one history at a time: it can be a long walk
         self._measuring = asyncio.Lock()  # what one request measures, the next one knows
 
     async def events(self, season: Season, asked: EventsAsked) -> EventPage:
@@ -102,8 +105,9 @@ class ReadHistory:
         """
         number = (await self._read_ranks.entry(leaderboard, season, player)).card.number
         extent, key = await self._extent(season), (season.id, number)
-        told = await self._follow(leaderboard, season, number, extent, self._told.get(key, _Told()))
-        if len(told.points) <= MOST_POINTS:
+        async with self._telling:
+            known = self._told.get(key, _Told())
+            told = await self._follow(leaderboard, season, number, extent, known)
             self._told[key] = told
             self._told.move_to_end(key)
             if len(self._told) > MOST_TOLD:
@@ -114,7 +118,7 @@ class ReadHistory:
         self, leaderboard: Leaderboard, season: Season, player: int, extent: Extent, told: _Told
     ) -> _Told:
         """What is told already, and what has happened since up to an extent. O(events since)."""
-        points, standing = list(told.points), told.standing
+        points, standing, every, scores = list(told.points), *told[1:2], *told[3:]
         after: int | None = max(told.read, (extent.first or 1) - 1)
         while after is not None:
             found = await self._history.find(
@@ -122,14 +126,19 @@ class ReadHistory:
             )
             for event in found.events:
                 if event.kind != Kind.SCORE:
-                    points, standing = [], None
+                    points, standing, every, scores = [], None, 1, 0
                     continue
                 standing = apply_score(
                     leaderboard, standing, event.values, event.sequence, event.achieved_at
                 )
+                if scores and (scores - 1) % every:  # it was there for being the last
+                    points.pop()
                 points.append(Point(event.achieved_at, event.values, standing.values[0]))
+                scores += 1
+                if len(points) > 2 * MOST_POINTS:
+                    points, every = points[::2], 2 * every
             after = found.reached
-        return _Told(extent.read, standing, tuple(points))
+        return _Told(extent.read, standing, tuple(points), every, scores)
 
     async def _card(self, player: str) -> Card:
         (card,) = await self._players.find([player])

@@ -50,6 +50,7 @@ class SimulatePlay:
         self._manage_leaderboards = manage_leaderboards
         self._clock = clock
         self._playing: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()  # of those who start and stop
         self.crowd: Crowd | None = None  # the last one
 
     @property
@@ -61,12 +62,17 @@ class SimulatePlay:
         """Let a crowd play in place of the one before, until `stop` or until its leaderboard
         is deleted. LeaderboardNotFound."""
         self._manage_leaderboards.get(crowd.leaderboard)
-        await self.stop()
-        self.crowd = crowd
-        self._playing = asyncio.create_task(self._play_on(crowd))
+        async with self._turn:
+            await self._stop()
+            self.crowd = crowd
+            self._playing = asyncio.create_task(self._play_on(crowd))
 
     async def stop(self) -> None:
         """Let nobody play; no error where nobody does."""
+        async with self._turn:
+            await self._stop()
+
+    async def _stop(self) -> None:
         if self._playing is not None:
             self._playing.cancel()
             await asyncio.wait({self._playing})

@@ -1,6 +1,7 @@
 """Watch leaderboards: what is on the screens moves when the ranking does."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from laurels.usecases.live_messages import Show
 from laurels.usecases.live_views import Outlet, Watcher
 from laurels.usecases.read_ranks import ReadRanks
 
+log = logging.getLogger(__name__)
+MOST_FOLLOWED = 20_000  # players of one window of a leaderboard: each is read at every look
 LOOK_SECONDS = 0.25  # how soon a season's end, a new name or a first score is seen
 
 
@@ -52,8 +55,11 @@ class WatchLeaderboards:
         """How many watch. O(boards)."""
         return sum(board.watching for board in self._boards.values())
 
-    def check_room(self) -> None:
-        """Unavailable when no more can watch."""
+    def check_room(self, ask: Ask) -> None:
+        """Unavailable when no more can watch, or follow players on that board. O(boards)."""
+        board = self._boards.get((ask.leaderboard.number, ask.window))
+        if board is not None and ask.players and board.following >= MOST_FOLLOWED:
+            raise Unavailable(f"{MOST_FOLLOWED} players are followed on this leaderboard already.")
         if self.watching >= self._most:
             raise Unavailable(
                 f"{self._most} clients watch already, as many as LAURELS_LIVE_CLIENTS allows."
@@ -68,6 +74,7 @@ class WatchLeaderboards:
             board = self._boards[name] = LiveBoard(
                 self._read_ranks, self._feed, *ask[:2], self._show, self._clock
             )
+        board.leaderboard = ask.leaderboard  # as it is now
         watcher = board.join(ask.top, ask.players, ask.since, outlet)
         if self._looking is None:
             self._looking = asyncio.create_task(self._look_now_and_then())
@@ -89,26 +96,35 @@ class WatchLeaderboards:
             while self._boards:
                 await asyncio.sleep(LOOK_SECONDS)
                 for name, board in tuple(self._boards.items()):
-                    await self._look(name, board)
+                    try:
+                        await self._look(name, board)
+                    except Exception:
+                        log.exception("'%s' could not be looked after", board.leaderboard.id)
         finally:
             self._looking = None
 
     async def _look(self, name: tuple[int, str], board: LiveBoard) -> None:
         unused = asyncio.get_running_loop().time() - board.unused_since
-        if not board.watching and unused > LINGER_SECONDS:
-            del self._boards[name]
-            await board.close()
+        reason = self._reason_to_end(name, board)
+        if reason is None and (board.watching or unused <= LINGER_SECONDS):
+            board.call()
             return
+        del self._boards[name]  # who asks again gets a new one, or a refusal
+        if reason is not None:
+            board.end(reason)
+        await board.close()
+
+    def _reason_to_end(self, name: tuple[int, str], board: LiveBoard) -> str | None:
+        """Why nobody may watch it any more; None where they may, by the definition of now."""
         before, present = board.leaderboard, self._catalog.leaderboard(board.leaderboard.id)
         if present is None or present.number != before.number:
-            board.end(f"The leaderboard '{before.id}' is gone.")
-        elif before.public and not present.public:
-            board.end(f"The leaderboard '{before.id}' is not public any more.")
-        elif present.window(name[1]) is None:
-            board.end(f"'{before.id}' has no window '{name[1]}' any more.")
-        else:
-            board.leaderboard = present
-            board.call()
+            return f"The leaderboard '{before.id}' is gone."
+        if before.public and not present.public:
+            return f"The leaderboard '{before.id}' is not public any more."
+        if present.window(name[1]) is None:
+            return f"'{before.id}' has no window '{name[1]}' any more."
+        board.leaderboard = present
+        return None
 
 
 def _once(board: LiveBoard, watcher: Watcher) -> Callable[[], None]:

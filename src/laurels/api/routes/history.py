@@ -92,9 +92,7 @@ async def get_events(
     window: WindowName = None,
     season: SeasonNumber = None,
     segment: Segment = None,
-    player: Annotated[
-        str | None, QueryParameter(description="Only the events of this one.")
-    ] = None,
+    player: OfPlayer = None,
     limit: Limit = 100,
     after: Place = None,
     before: Place = None,

@@ -28,9 +28,7 @@ class Command(QuietCommand, Migrate):
         "Every command that needs it does this by itself; this one only does nothing else."
     )
     example = "laurels migrate --data /srv/laurels"
-    requires_system_checks: Sequence[
-        str
-    ] = ()  # they open the database, whose folder is yet to come
+    requires_system_checks: tuple[str, ...] = ()  # they open the database, which is yet to come
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Django's own, and --data."""
