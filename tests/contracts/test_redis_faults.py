@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from redis.asyncio import Redis, RedisCluster
@@ -95,6 +96,28 @@ async def test_a_silent_server_is_unavailable_and_its_last_move_can_be_repeated(
 
     assert await index.move_and_rank(batch.changes, batch.links) == batch.placements
     await season.compare(index, step=9)
+    await client.aclose()
+
+
+async def test_a_question_that_is_cancelled_ends_also_where_redis_py_swallows_that(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    season, client = SharedSeason(), stand_alone(server.url)
+    index = await an_index(client, season)
+    execute = client.execute_command
+
+    async def swallows(*words: object) -> object:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        return await execute(*words)
+
+    monkeypatch.setattr(client, "execute_command", swallows)
+    asking = asyncio.create_task(index.page(SEASON, 0, 1))
+    await asyncio.sleep(0.01)
+    asking.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asking
     await client.aclose()
 
 

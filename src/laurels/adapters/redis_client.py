@@ -1,5 +1,6 @@
 """A connection to Redis or Valkey, stand-alone or Cluster, and what is asked of the server."""
 
+import asyncio
 import logging
 import random
 from collections.abc import Iterator
@@ -117,3 +118,8 @@ def redis_answers() -> Iterator[None]:
         raise Unavailable("Redis closed the connection.") from error
     except (RedisError, OSError, TimeoutError) as error:
         raise Unavailable(f"Redis does not answer: {error}.") from error
+    # redis-py sends by asyncio.wait_for, which before Python 3.12 can swallow a cancellation:
+    # a task that loops would then never end.
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
