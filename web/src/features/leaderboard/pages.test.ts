@@ -4,6 +4,7 @@ import { pagesOf } from "./pages"
 
 test.each([
   ["nothing is known yet", [0, 0], null, [0]],
+  ["nothing is known, and the table shows nothing below the podium", [3, 3], null, [0]],
   ["the feed tells all that is seen", [3, 40], 100, []],
   ["the feed tells nobody, since nobody has scored", [0, 0], 0, []],
   ["the end of what the feed tells comes into view", [90, 120], 100, [1]],

@@ -10,7 +10,7 @@ export const PAGE = 100
 export function pagesOf(seen: readonly [number, number], told: number | null): number[] {
   const first = Math.max(seen[0], told ?? 0)
   const end = told === null ? Math.max(1, seen[1]) : seen[1]
-  if (first >= end) return []
+  if (first >= end) return told === null ? [0] : []
   const [from, to] = [Math.floor(first / PAGE), Math.floor((end - 1) / PAGE)]
   return Array.from({ length: to - from + 1 }, (_, index) => from + index)
 }
