@@ -33,7 +33,7 @@ export default function PlayerScreen({ id }: { id: string }) {
   const player = useQuery(playerQuery(id))
   const entries = useQuery({ ...playerEntriesQuery(id), refetchInterval: REFRESH_MS })
   const boards = useLeaderboards()
-  usePageTitle(player.data?.display_name ?? id, id)
+  usePageTitle(player.data?.display_name || id, id)
 
   const error = player.error ?? (entries.data ? null : entries.error) ?? boards.error
   const retry = () => void Promise.all([player.refetch(), entries.refetch(), boards.refetch()])

@@ -20,7 +20,7 @@ export function OvertakenNote({ told }: { told: Overtaken | null }) {
             ▼
           </span>
           {t("you.overtaken", {
-            name: `\u2068${by.display_name ?? by.player}\u2069`,
+            name: `\u2068${by.display_name || by.player}\u2069`,
             count: told.count,
           })}
         </span>

@@ -20,9 +20,9 @@ export function PinnedYou({ board, state, live, isClosed }: Props) {
     <button
       type="button"
       onClick={() => state.set({ player: entry.player, at: null })}
-      aria-label={t("you.jump")}
       className="no-print fixed inset-x-0 bottom-0 z-20 flex h-16 items-center gap-3 border-t border-line bg-raised px-4 pb-[env(safe-area-inset-bottom)] text-left shadow-float lg:hidden"
     >
+      <span className="sr-only">{t("you.jump")}</span>
       <span className="display text-xl text-accent">{group(entry.rank)}</span>
       <MoveChip move={live.board?.moves[entry.player]} />
       <Avatar id={entry.player} name={entry.display_name} url={entry.avatar_url} />

@@ -6,15 +6,16 @@ const NOTES = [659.3, 987.8]
 const LOUDNESS = 0.06
 const LENGTH_S = 0.18
 
-/** One subtle cue when your rank gets better; only where sound was switched on. */
-export function useGainCue(rank: number | undefined): void {
+/** One subtle cue when your rank at a place gets better; only where sound was switched on. */
+export function useGainCue(place: string, rank: number | undefined): void {
   const sound = usePreferences((preferences) => preferences.sound)
-  const before = useRef(rank)
+  const before = useRef({ place, rank })
   useEffect(() => {
-    const gained = before.current !== undefined && rank !== undefined && rank < before.current
-    before.current = rank
+    const known = before.current.place === place ? before.current.rank : undefined
+    const gained = known !== undefined && rank !== undefined && rank < known
+    before.current = { place, rank }
     if (gained && sound) playCue()
-  }, [rank, sound])
+  }, [place, rank, sound])
 }
 
 function playCue(): void {

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 
 import { aroundQuery, isNotFound, type Entry } from "@/shared/api"
 
@@ -24,7 +24,6 @@ export function useYou(state: BoardPlace, live: Live, isClosed: boolean): You | 
   const query = useQuery({
     ...aroundQuery(state.place, id ?? "", SPAN),
     enabled: id !== null,
-    placeholderData: keepPreviousData,
     refetchInterval: isClosed ? false : REFRESH_MS,
   })
   if (id === null) return null

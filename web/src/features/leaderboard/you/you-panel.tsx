@@ -20,7 +20,7 @@ export function YouPanel({ board, state, live, isClosed }: Props) {
   const t = useTranslate()
   const setYou = usePreferences((preferences) => preferences.setYou)
   const you = useYou(state, live, isClosed)
-  useGainCue(isClosed ? undefined : you?.entry?.rank)
+  useGainCue(JSON.stringify([state.place, you?.id]), isClosed ? undefined : you?.entry?.rank)
   return (
     <section
       aria-labelledby="you-title"

@@ -36,7 +36,7 @@ export function Passing({ overtaken, name, player, rank }: Props) {
           <span className="min-w-0 truncate">
             {t(key, {
               count: mine.count,
-              name: `\u2068${first.display_name ?? first.player}\u2069`,
+              name: `\u2068${first.display_name || first.player}\u2069`,
               player: `\u2068${name}\u2069`,
               from: group(mine.previous_rank),
               to: group(mine.rank),
