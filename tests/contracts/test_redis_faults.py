@@ -108,13 +108,15 @@ async def test_a_question_that_is_cancelled_ends_also_where_redis_py_swallows_th
 
     async def swallows(*words: object) -> object:
         with suppress(asyncio.CancelledError):
-            await asyncio.sleep(60)
+            await cancelled.wait()
         return await execute(*words)
 
     monkeypatch.setattr(client, "execute_command", swallows)
+    cancelled = asyncio.Event()
     asking = asyncio.create_task(index.page(SEASON, 0, 1))
     await asyncio.sleep(0.01)
     asking.cancel()
+    cancelled.set()
 
     with pytest.raises(asyncio.CancelledError):
         await asking
