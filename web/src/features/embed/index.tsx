@@ -25,7 +25,7 @@ export default function EmbedScreen({ id }: { id: string }) {
       data-bare={look.background !== null || undefined}
       style={{ zoom: look.scale }}
     >
-      {look.title && (stage.board || !stage.error) && <Title stage={stage} />}
+      {look.title && !stage.isGone && (stage.board || !stage.error) && <Title stage={stage} />}
       <Body id={id} look={look} stage={stage} />
       <Foot id={id} stage={stage} />
     </main>
@@ -48,8 +48,9 @@ function Title({ stage: { board, window } }: { stage: StageBoard }) {
 
 type BodyProps = { id: string; look: Look; stage: StageBoard }
 
-function Body({ id, look, stage: { board, live, error } }: BodyProps) {
+function Body({ id, look, stage: { board, live, error, isGone } }: BodyProps) {
   const t = useTranslate()
+  if (isGone) return <Note id={id} error={error} reason={live.reason} />
   if (!board || !live.board) return error ? <Note id={id} error={error} /> : <Bones look={look} />
   if (live.board.total === 0) return <p className="embed-note">{t("board.empty.title")}</p>
   return <Tower board={board} live={live.board} rows={look.rows} followed={look.player} />

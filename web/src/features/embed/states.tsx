@@ -21,19 +21,23 @@ export function Bones({ look }: { look: Look }) {
   )
 }
 
+type NoteProps = { id: string; error: Error | null; reason?: string | null }
+
 /** Why nothing is shown, in one sentence. It goes away by itself when the reason does. */
-export function Note({ id, error }: { id: string; error: Error }) {
+export function Note({ id, error, reason }: NoteProps) {
   const t = useTranslate()
   const status = error instanceof Problem ? error.status : null
   return (
     <p role="alert" className="embed-note">
-      {isNotFound(error)
+      {reason
+        ? reason
+        : isNotFound(error)
         ? t("state.notfound.board", { id })
         : status === 503
           ? t("state.loadingboard")
           : status === 0
             ? t("embed.away")
-            : error.message || t("state.error")}
+            : error?.message || reason || t("state.error")}
     </p>
   )
 }

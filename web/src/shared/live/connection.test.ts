@@ -82,9 +82,9 @@ test("a silent socket is given up for a new one, and that is told", () => {
 
 test("it does not come back where the leaderboard is gone", () => {
   hello(1)
-  ScriptedSocket.last.breaks(1008)
+  ScriptedSocket.last.breaks(1008, "made private")
   vi.advanceTimersByTime(60_000)
-  expect(told.at(-1)).toEqual({ type: "closed" })
+  expect(told.at(-1)).toEqual({ type: "closed", reason: "made private", isFinal: false })
   expect(ScriptedSocket.opened).toHaveLength(1)
 })
 
@@ -117,4 +117,14 @@ test("it asks for a snapshot after what came another way", () => {
 test("it tells that a socket is open", () => {
   ScriptedSocket.last.onopen?.(new Event("open"))
   expect(told).toEqual([{ type: "opened" }])
+})
+
+test("a socket that is still on its way is closed as soon as it is there", () => {
+  const socket = ScriptedSocket.last
+  socket.readyState = 0
+  connection.end()
+  expect(socket.isClosed).toBe(false)
+  socket.onopen?.(new Event("open"))
+  expect(socket.isClosed).toBe(true)
+  expect(told).toEqual([])
 })

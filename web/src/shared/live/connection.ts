@@ -9,6 +9,8 @@ const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 20_000
 /** What the server closes with where there is nothing more to tell: deleted or made private. */
 const REFUSED = 1008
+/** `readyState` of a socket that is on its way. */
+const CONNECTING = 0
 
 export type Socket = Pick<WebSocket, "close" | "readyState"> & {
   onopen: ((event: Event) => void) | null
@@ -81,7 +83,7 @@ export class LiveConnection {
     this.#socket = socket
     socket.onopen = () => this.#options.tell({ type: "opened" })
     socket.onmessage = ({ data }) => this.#hear(parseJson<LiveMessage>(data))
-    socket.onclose = ({ code }) => this.#lose(code)
+    socket.onclose = ({ code, reason }) => this.#lose(code, reason)
   }
 
   #hear(message: LiveMessage): void {
@@ -91,11 +93,11 @@ export class LiveConnection {
     this.#options.tell({ type: "message", message, at: Date.now() })
   }
 
-  #lose(code: number): void {
+  #lose(code: number, reason: string): void {
     this.#socket = null
     if (this.#ended) return
     if (code === REFUSED) {
-      this.#options.tell({ type: "closed" })
+      this.#options.tell({ type: "closed", reason: reason || null, isFinal: false })
       this.end()
       return
     }
@@ -123,6 +125,8 @@ export class LiveConnection {
     this.#socket = null
     if (socket === null) return
     socket.onopen = socket.onmessage = socket.onclose = null
-    socket.close()
+    // Browsers complain of a socket that is closed on its way: that one is closed when it is there.
+    if (socket.readyState === CONNECTING) socket.onopen = () => socket.close()
+    else socket.close()
   }
 }

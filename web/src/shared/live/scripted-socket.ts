@@ -26,8 +26,8 @@ export class ScriptedSocket implements Socket {
     this.onmessage?.(new MessageEvent("message", { data }))
   }
 
-  breaks(code = 1006): void {
-    this.onclose?.(new CloseEvent("close", { code }))
+  breaks(code = 1006, reason = ""): void {
+    this.onclose?.(new CloseEvent("close", { code, reason }))
   }
 
   close(): void {

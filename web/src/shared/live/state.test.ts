@@ -5,6 +5,7 @@ import { NOTHING_HEARD, reduceLive, type LiveEvent, type LiveState } from "./sta
 
 const first = snapshot(1, [entry("ann", 1, 90)])
 const heard = { type: "message", message: first, at: 5 } as const
+const CLOSED = { type: "closed", reason: "gone", isFinal: false } as const
 const after = (...events: LiveEvent[]): LiveState => events.reduce(reduceLive, NOTHING_HEARD)
 
 test("the first message makes it live", () => {
@@ -42,7 +43,7 @@ test("a poll without an answer ends polling", () => {
 })
 
 test("what is closed stays closed, with its last state", () => {
-  const state = after(heard, { type: "closed" }, { type: "lost" })
+  const state = after(heard, CLOSED, { type: "lost" })
   expect(state.phase).toBe("closed")
   expect(state.board).not.toBeNull()
 })
@@ -58,6 +59,12 @@ test("a socket that opens again is live at once, where nothing was missed", () =
 })
 
 test("what was closed begins from nothing", () => {
-  expect(after(heard, { type: "closed" }, { type: "begun" })).toEqual(NOTHING_HEARD)
-  expect(after(heard, { type: "begun" }).board?.total).toBe(first.total)
+  const again = snapshot(9, [entry("bob", 1, 5), entry("ann", 2, 1)])
+  const state = after(heard, CLOSED, { type: "opened" }, { ...heard, message: again })
+  expect(state).toMatchObject({ phase: "live", reason: null, board: { moves: {}, version: 9 } })
+})
+
+test("why it is closed is kept until it is there again", () => {
+  const state = after(heard, CLOSED, { type: "silent" }, { ...CLOSED, reason: null })
+  expect(state).toMatchObject({ phase: "closed", reason: "gone" })
 })

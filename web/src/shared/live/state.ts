@@ -7,7 +7,8 @@ import type { LiveMessage, Overtaken, SeasonTurn, Snapshot } from "./messages"
  * live         messages come in
  * reconnecting the connection was lost a moment ago; what was known stays
  * stale        nothing was heard for long; what was known stays, and trying goes on
- * closed       the server will tell no more: deleted, made private, or left
+ * closed       the server will tell no more: deleted, made private, or never there; what was
+ *              known is known still, and whoever shows it says so. A snapshot ends it
  */
 export type Phase = "connecting" | "live" | "reconnecting" | "stale" | "closed"
 
@@ -20,6 +21,10 @@ export type LiveState = {
   failures: number
   /** True while no socket passes, and the state is asked for instead. */
   polling: boolean
+  /** Why it is closed, as the server says it; null where it says nothing. */
+  reason: string | null
+  /** True where no wait helps: a season that this leaderboard does not have. */
+  isFinal: boolean
   overtaken: Overtaken | null
   turn: SeasonTurn | null
 }
@@ -31,8 +36,7 @@ export type LiveEvent =
   | { type: "polled"; snapshot: Snapshot; at: number }
   | { type: "unanswered" }
   | { type: "silent" }
-  | { type: "closed" }
-  | { type: "begun" }
+  | { type: "closed"; reason: string | null; isFinal: boolean }
 
 export const NOTHING_HEARD: LiveState = {
   phase: "connecting",
@@ -40,14 +44,15 @@ export const NOTHING_HEARD: LiveState = {
   heardAt: null,
   failures: 0,
   polling: false,
+  reason: null,
+  isFinal: false,
   overtaken: null,
   turn: null,
 }
 
 /** The one place where what comes in becomes what is shown. Pure. */
 export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
-  if (event.type === "begun") return state.phase === "closed" ? NOTHING_HEARD : state
-  if (state.phase === "closed") return state
+  if (state.phase === "closed") return whileClosed(state, event)
   switch (event.type) {
     case "message": {
       const live = { ...state, phase: "live", failures: 0, polling: false } as const
@@ -67,8 +72,29 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
     case "silent":
       return state.polling || state.board === null ? state : { ...state, phase: "stale" }
     case "closed":
-      return { ...state, phase: "closed" }
+      return closed(state, event)
   }
+}
+
+/** What was closed begins from nothing with the first snapshot, and until then stays closed. */
+function whileClosed(state: LiveState, event: LiveEvent): LiveState {
+  switch (event.type) {
+    case "message":
+      return event.message.type === "snapshot" ? reduceLive(NOTHING_HEARD, event) : state
+    case "polled":
+      return reduceLive(NOTHING_HEARD, event)
+    case "lost":
+      return { ...state, failures: state.failures + 1 }
+    case "closed":
+      return closed(state, event)
+    default:
+      return state
+  }
+}
+
+function closed(state: LiveState, { reason, isFinal }: LiveEvent & { type: "closed" }): LiveState {
+  const known = state.phase === "closed" ? state.reason : null
+  return { ...state, phase: "closed", failures: 0, polling: false, reason: reason ?? known, isFinal }
 }
 
 function away(state: LiveState): LiveState {

@@ -59,9 +59,36 @@ test("what was closed can be tried again, and begins from nothing", () => {
   breaks(1008)
   expect(result.current.phase).toBe("closed")
   act(() => result.current.retry())
-  expect(result.current).toMatchObject({ phase: "connecting", board: null })
+  expect(ScriptedSocket.opened).toHaveLength(2)
   says()
   expect(result.current.phase).toBe("live")
+})
+
+test("what was closed comes back by itself, once it is there again", async () => {
+  let status = 404
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response("{}", { status })))
+  const { result } = follow()
+  says()
+  breaks(1008)
+  await wait(20_000)
+  expect(ScriptedSocket.opened).toHaveLength(1)
+  status = 200
+  await wait(10_000)
+  expect(ScriptedSocket.opened.length).toBeGreaterThan(1)
+  says()
+  expect(result.current.phase).toBe("live")
+})
+
+test("a season that is not there is asked for once, and not waited for", async () => {
+  const answer = JSON.stringify({ code: "season_not_found", detail: "no such season" })
+  const fetched = vi.fn(() => Promise.resolve(new Response(answer, { status: 404 })))
+  vi.stubGlobal("fetch", fetched)
+  const { result } = follow()
+  breaks()
+  await wait(120_000)
+  expect(result.current).toMatchObject({ phase: "closed", reason: "no such season" })
+  expect(fetched).toHaveBeenCalledTimes(1)
+  expect(ScriptedSocket.opened).toHaveLength(1)
 })
 
 test("nothing is open any more when the page is left", () => {

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useReducer, useRef, type RefObject } from "react"
 
 import { placeQuery, type Place } from "@/shared/api/entries"
-import { isNotFound } from "@/shared/api/problem"
-import { path, queryOf } from "@/shared/api/request"
+import { isRefused } from "@/shared/api/problem"
+import { path, queryOf, request } from "@/shared/api/request"
 
 import { LiveConnection } from "./connection"
 import { pollSnapshot } from "./polling"
@@ -11,6 +11,10 @@ import { NOTHING_HEARD, reduceLive, type LiveEvent, type LiveState } from "./sta
 const POLL_MS = 2000
 /** After so many failed attempts without a word, the state is asked for instead. */
 const FAILURES_BEFORE_POLLING = 2
+/** What is closed is asked for so often, up to twice that by chance, whether it is there again. */
+const AGAIN_MS = 5000
+/** What the API says of a window or season that a leaderboard does not have. */
+const NO_SUCH_SEASON = "season_not_found"
 const NOBODY: string[] = []
 
 type Options = Place & {
@@ -45,7 +49,6 @@ export function useLive(options: Options): Live {
     const tell = (event: LiveEvent) => dispatch({ key: board, event })
     const address = (since: number | null) =>
       liveAddress(place, top, JSON.parse(followed) as string[], since)
-    tell({ type: "begun" })
     const opened = new LiveConnection({ address, tell })
     connection.current = opened
     return () => {
@@ -56,14 +59,47 @@ export function useLive(options: Options): Live {
   }, [board, top, followed, enabled, life]) // eslint-disable-line hooks/exhaustive-deps
 
   const live = state.key === board ? state.live : NOTHING_HEARD
-  const socketless = live.failures >= FAILURES_BEFORE_POLLING && live.phase !== "closed"
+  // A browser is not told why a socket is refused: where nothing was heard yet, it is asked.
+  const patience = live.phase === "connecting" ? 1 : FAILURES_BEFORE_POLLING
+  const socketless = live.polling || live.failures >= patience
   usePolling(enabled && socketless, options, { board, dispatch, connection })
   const isClosed = live.phase === "closed"
   const retry = useCallback(() => {
     if (isClosed) begin()
     else connection.current?.retry()
   }, [isClosed])
+  useReturn(enabled && isClosed && !live.isFinal, options, begin)
   return { ...live, retry }
+}
+
+/** Asks now and then whether what was closed is there again, and begins anew where it is. */
+function useReturn(active: boolean, options: Options, begin: () => void): void {
+  const asked = useRef(options)
+  useEffect(() => void (asked.current = options))
+  useEffect(() => {
+    if (!active) return
+    let isOver = false
+    let timer: ReturnType<typeof setTimeout>
+    const ask = async () => {
+      const address = path("leaderboards", asked.current.leaderboard, "entries")
+      const query = { ...placeQuery(asked.current), limit: 1 }
+      const isThere = await request(address, { query }).then(
+        () => true,
+        () => false,
+      )
+      if (isOver) return
+      if (isThere) begin()
+      wait()
+    }
+    const wait = () => {
+      timer = setTimeout(() => void ask(), AGAIN_MS * (1 + Math.random()))
+    }
+    wait()
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [active, begin])
 }
 
 type Keyed = { key: string; live: LiveState }
@@ -103,8 +139,11 @@ function usePolling(active: boolean, options: Options, { board, dispatch, connec
         tell({ type: "polled", snapshot, at: Date.now() })
         connection.current?.forget()
       } catch (error) {
-        if (isNotFound(error)) connection.current?.end()
-        tell({ type: isNotFound(error) ? "closed" : "unanswered" })
+        if (isOver) return
+        if (!isRefused(error)) return tell({ type: "unanswered" })
+        connection.current?.end()
+        const { detail, code } = error
+        tell({ type: "closed", reason: detail || null, isFinal: code === NO_SUCH_SEASON })
       }
     }
     const goOn = async () => {

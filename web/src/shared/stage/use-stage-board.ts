@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { useEffect, useMemo } from "react"
+import { useEffect, useMemo, useRef } from "react"
 
 import { isRefused, leaderboardQuery, windowNames, type Leaderboard } from "@/shared/api"
 import { useLive, type Live } from "@/shared/live"
@@ -15,6 +15,8 @@ export type StageBoard = {
   live: Live
   window: string | undefined
   error: Error | null
+  /** True where it was deleted or made private: what is known of it is its last state. */
+  isGone: boolean
 }
 
 /** The leaderboard that an overlay or an embed shows, for as long as it is shown. */
@@ -25,9 +27,7 @@ export function useStageBoard(id: string, look: Look): StageBoard {
     refetchInterval: ({ state }) => (state.status === "success" ? REFRESH_MS : ASK_AGAIN_MS),
     refetchIntervalInBackground: true,
   })
-  // One that was deleted or made private is not shown any more; made again, it comes back.
-  const board = isRefused(error) ? undefined : data
-  const windows = windowNames(board)
+  const windows = windowNames(data)
   // A window that this leaderboard does not have is as if it were not asked for.
   const window = windows.find((one) => one === look.window) ?? windows[0]
   const players = useMemo(() => (look.player === null ? [] : [look.player]), [look.player])
@@ -36,14 +36,14 @@ export function useStageBoard(id: string, look: Look): StageBoard {
     window,
     top: look.rows,
     players,
-    enabled: board !== undefined,
+    enabled: data !== undefined,
   })
-  const { phase, retry } = live
+  const isClosed = live.phase === "closed"
+  const wasClosed = useRef(isClosed)
   useEffect(() => {
-    if (phase !== "closed") return
-    void refetch()
-    const timer = setTimeout(retry, ASK_AGAIN_MS)
-    return () => clearTimeout(timer)
-  }, [phase, refetch, retry])
-  return { board, live, window, error }
+    // What comes back may have been made anew: its definition is asked for too.
+    if (isClosed !== wasClosed.current) void refetch()
+    wasClosed.current = isClosed
+  }, [isClosed, refetch])
+  return { board: data, live, window, error, isGone: isClosed || isRefused(error) }
 }
