@@ -14,7 +14,7 @@ from laurels.rules.entry import Entry, to_row
 from laurels.rules.leaderboard import Column, Leaderboard, Order, RankMethod
 from laurels.rules.score import LARGEST, SMALLEST
 from tests.compiled import compiled
-from tests.contracts.conftest import TINY
+from tests.contracts.indexes import TINY
 
 NewSeason = Callable[[Leaderboard], Any]
 SIZES = [
