@@ -111,15 +111,19 @@ def redis_answers() -> Iterator[None]:
     except ResponseError as error:
         if type(error) is ResponseError:  # not a state of the server that passes
             log.exception("Redis refused a command")
-        raise Unavailable(f"Redis refuses: {error}.") from error
+        raise Unavailable(f"Redis refuses: {_said(error)}.") from error
     except AttributeError as error:
         # redis-py's Cluster client, told that the Cluster is down, closes connections that other
         # tasks are just opening, which then miss their stream.
         raise Unavailable("Redis closed the connection.") from error
     except (RedisError, OSError, TimeoutError) as error:
-        raise Unavailable(f"Redis does not answer: {error}.") from error
+        raise Unavailable(f"Redis does not answer: {_said(error)}.") from error
     # redis-py sends by asyncio.wait_for, which before Python 3.12 can swallow a cancellation:
     # a task that loops would then never end.
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+def _said(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
