@@ -27,3 +27,21 @@ def test_it_says_what_is_missing_and_leads_home(
     expect(page.get_by_text(re.compile(re.escape(sentence)))).to_be_visible()
     page.get_by_role("link", name="See all leaderboards").click()
     expect(page.get_by_role("link").filter(has_text="Starfall Arcade")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["window=fortnightly", "window=weekly&season=4711"])
+def test_a_season_that_is_not_there_is_not_asked_for_for_ever(
+    visitors: Visitors, query: str
+) -> None:
+    visitors.expect_complaint("404|WebSocket")
+    page = visitors.open("/leaderboards/starfall")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.goto(f"/leaderboards/starfall?{query}")
+    expect(page.get_by_role("link", name="See all leaderboards")).to_be_visible()
+    page.wait_for_timeout(1500)
+    before = len(asked)
+    page.wait_for_timeout(4000)
+    again = [url for url in asked[before:] if "window=" in url]
+    assert again == []

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.servers import LaurelsServer
+from tests.web.screens import row
 from tests.web.visitors import Visitors
 
 
@@ -52,6 +53,17 @@ def test_a_closed_season_shows_its_final_result(visitors: Visitors, server: Laur
     page.get_by_role("button", name="See what is running now").click()
     expect(page).to_have_url(re.compile(r"\?window=weekly$"))
     expect(page.get_by_text(re.compile("^Final result"))).to_have_count(0)
+
+
+def test_a_link_to_a_closed_season_shows_its_rows(
+    visitors: Visitors, server: LaurelsServer
+) -> None:
+    seasons = server.client.get("/api/v1/leaderboards/starfall/seasons?window=daily").json()
+    closed = next(one["number"] for one in seasons if one["status"] != "open" and one["total"] > 3)
+    page = visitors.open(f"/leaderboards/starfall?window=daily&season={closed}")
+    final = entries(server, window="daily", season=closed)
+    shows_first(page, final[0])
+    expect(row(page, final[3]["player"])).to_be_visible()
 
 
 def test_top_10_shows_ten(visitors: Visitors) -> None:

@@ -32,12 +32,12 @@ export function Note({ id, error, reason }: NoteProps) {
       {reason
         ? reason
         : isNotFound(error)
-        ? t("state.notfound.board", { id })
-        : status === 503
-          ? t("state.loadingboard")
-          : status === 0
-            ? t("embed.away")
-            : error?.message || reason || t("state.error")}
+          ? t("state.notfound.board", { id })
+          : status === 503
+            ? t("state.loadingboard")
+            : status === 0
+              ? t("embed.away")
+              : error?.message || reason || t("state.error")}
     </p>
   )
 }

@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { useEffect, useMemo, type ReactNode } from "react"
+import { useEffect, useMemo, useRef, type ReactNode } from "react"
 
 import { seasonsQuery, type Entry, type Leaderboard } from "@/shared/api"
 import { seasonLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { useLive, type Live } from "@/shared/live"
-import { AwayNotice, Failure, usePageTitle } from "@/shared/ui"
+import { AwayNotice, Failure, NotFound, usePageTitle } from "@/shared/ui"
 
 import { BoardHeader } from "./board-header"
 import { BoardTabs } from "./board-tabs"
@@ -46,7 +46,8 @@ export function Board({ board, actions }: Props) {
     enabled: !isClosed,
   })
   useSeasonTurn(live)
-  const rows = useRows(place, live.board, { isClosed, view })
+  const isGone = useGone(live)
+  const rows = useRows(place, live.board, { isClosed, isGone, view })
   usePageTitle(titleOf(board, rows.at(0)), rows.at(0)?.player)
 
   if (rows.error && rows.total === null)
@@ -55,6 +56,20 @@ export function Board({ board, actions }: Props) {
         <BoardHeader board={board} live={live} total={undefined} isClosed={isClosed} />
         <BoardTabs state={state} seasons={seasons.data} total={rows.total} />
         <Failure error={rows.error} retry={rows.retry} missing={t("state.notfound.season")} />
+      </>
+    )
+  if (isGone)
+    return (
+      <>
+        <BoardHeader board={board} live={live} total={undefined} isClosed={false} />
+        {live.isFinal && <BoardTabs state={state} seasons={seasons.data} total={0} />}
+        <NotFound
+          text={
+            live.isFinal
+              ? t("state.notfound.season")
+              : (live.reason ?? t("state.notfound.board", { id: board.id }))
+          }
+        />
       </>
     )
   return (
@@ -102,6 +117,23 @@ function useSeasonTurn({ turn }: Live): void {
   useEffect(() => {
     if (turn !== null) void client.invalidateQueries()
   }, [turn, client])
+}
+
+/**
+ * True while the leaderboard is deleted or private. Its rows are let go, and where it is there
+ * again, everything is asked for anew: it may be another one of that name.
+ */
+function useGone({ phase }: Live): boolean {
+  const client = useQueryClient()
+  const isGone = phase === "closed"
+  const was = useRef(isGone)
+  useEffect(() => {
+    if (was.current === isGone) return
+    was.current = isGone
+    client.removeQueries({ type: "inactive" })
+    if (!isGone) void client.invalidateQueries()
+  }, [isGone, client])
+  return isGone
 }
 
 /** Beside the ranking where there is room; else a strip between podium and ranking. */

@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query"
 import { useState } from "react"
 
-import { entriesQuery, type Entry, type Place } from "@/shared/api"
+import { entriesQuery, isRefused, type Entry, type Place } from "@/shared/api"
 
 import { PAGE, pagesOf } from "./pages"
 
@@ -25,22 +25,24 @@ export type Rows = {
   retry: () => void
 }
 
-type Options = { isClosed: boolean; view: View }
+type Options = { isClosed: boolean; isGone: boolean; view: View }
 
 /**
  * The rows of a leaderboard of any length: the top from the live feed, the others page by page
  * as they come into view, asked again every two seconds while they are seen.
  */
 export function useRows(place: Place, live: LiveBoard | null, options: Options): Rows {
-  const { isClosed, view } = options
+  const { isClosed, isGone, view } = options
   const [seen, setSeen] = useState<[first: number, last: number]>([0, 0])
   const top = isClosed ? [] : (live?.entries ?? [])
-  const pages = pagesOf(seen, isClosed || !live ? null : top.length)
+  const pages = isGone ? [] : pagesOf(seen, isClosed || !live ? null : top.length)
   const asked = useQueries({
     queries: pages.map((page) => ({
       ...entriesQuery(place, page * PAGE, PAGE),
       staleTime: isClosed ? Infinity : REFRESH_MS / 2,
-      refetchInterval: isClosed ? (false as const) : REFRESH_MS,
+      // A clear no stays one: a season that is not there.
+      refetchInterval: (query: { state: { error: Error | null } }) =>
+        isClosed || isRefused(query.state.error) ? false : REFRESH_MS,
     })),
   })
   const known = new Map(pages.map((page, index) => [page, asked[index]?.data]))

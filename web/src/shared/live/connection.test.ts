@@ -80,12 +80,12 @@ test("a silent socket is given up for a new one, and that is told", () => {
   expect(ScriptedSocket.opened).toHaveLength(2)
 })
 
-test("it does not come back where the leaderboard is gone", () => {
+test("it tells what the server closed it for, and begins with a snapshot", () => {
   hello(1)
   ScriptedSocket.last.breaks(1008, "made private")
-  vi.advanceTimersByTime(60_000)
-  expect(told.at(-1)).toEqual({ type: "closed", reason: "made private", isFinal: false })
-  expect(ScriptedSocket.opened).toHaveLength(1)
+  expect(told.at(-1)).toEqual({ type: "refused", reason: "made private" })
+  vi.advanceTimersByTime(500)
+  expect(ScriptedSocket.last.address).toBe("/live?since=null")
 })
 
 test("after its end it says nothing more", () => {

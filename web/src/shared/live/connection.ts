@@ -7,7 +7,7 @@ import type { LiveEvent } from "./state"
 export const SILENCE_MS = 35_000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 20_000
-/** What the server closes with where there is nothing more to tell: deleted or made private. */
+/** What the server closes with where it will tell no more: deleted, made private, or too slow. */
 const REFUSED = 1008
 /** `readyState` of a socket that is on its way. */
 const CONNECTING = 0
@@ -97,11 +97,9 @@ export class LiveConnection {
     this.#socket = null
     if (this.#ended) return
     if (code === REFUSED) {
-      this.#options.tell({ type: "closed", reason: reason || null, isFinal: false })
-      this.end()
-      return
-    }
-    this.#options.tell({ type: "lost" })
+      this.#since = null
+      this.#options.tell({ type: "refused", reason: reason || null })
+    } else this.#options.tell({ type: "lost" })
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++)
     // Jitter, so that all clients of a server that was restarted do not come at once.
     this.#retry = setTimeout(this.retry, longest * (0.5 + this.#options.random() / 2))

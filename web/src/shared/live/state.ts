@@ -36,6 +36,7 @@ export type LiveEvent =
   | { type: "polled"; snapshot: Snapshot; at: number }
   | { type: "unanswered" }
   | { type: "silent" }
+  | { type: "refused"; reason: string | null }
   | { type: "closed"; reason: string | null; isFinal: boolean }
 
 export const NOTHING_HEARD: LiveState = {
@@ -50,23 +51,28 @@ export const NOTHING_HEARD: LiveState = {
   turn: null,
 }
 
+/** After so many failed attempts without a word, the state is asked for instead. */
+export const FAILURES_BEFORE_POLLING = 2
+
 /** The one place where what comes in becomes what is shown. Pure. */
 export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
   if (state.phase === "closed") return whileClosed(state, event)
   switch (event.type) {
     case "message": {
-      const live = { ...state, phase: "live", failures: 0, polling: false } as const
+      const live = { ...state, phase: "live", failures: 0, polling: false, reason: null } as const
       return heard({ ...live, heardAt: event.at }, event.message, event.at)
     }
     case "polled": {
       const board = fromSnapshot(state.board, event.snapshot, event.at)
-      return { ...state, phase: "live", polling: true, heardAt: event.at, board }
+      return { ...state, phase: "live", polling: true, heardAt: event.at, board, reason: null }
     }
     case "opened":
       // Where nothing was missed the server has nothing to say: what is known is what stands.
       return state.board === null || state.polling ? state : { ...state, phase: "live" }
     case "lost":
       return { ...(state.polling ? state : away(state)), failures: state.failures + 1 }
+    case "refused":
+      return { ...away(state), failures: FAILURES_BEFORE_POLLING, reason: event.reason }
     case "unanswered":
       return { ...away(state), polling: false }
     case "silent":
@@ -93,8 +99,8 @@ function whileClosed(state: LiveState, event: LiveEvent): LiveState {
 }
 
 function closed(state: LiveState, { reason, isFinal }: LiveEvent & { type: "closed" }): LiveState {
-  const known = state.phase === "closed" ? state.reason : null
-  return { ...state, phase: "closed", failures: 0, polling: false, reason: reason ?? known, isFinal }
+  const said = state.reason ?? reason
+  return { ...state, phase: "closed", failures: 0, polling: false, reason: said, isFinal }
 }
 
 function away(state: LiveState): LiveState {

@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 const follow = () => renderHook(() => useLive({ leaderboard: "main", window: "weekly", top: 3 }))
-const breaks = (code?: number) => act(() => ScriptedSocket.last.breaks(code))
+const breaks = (code?: number, why?: string) => act(() => ScriptedSocket.last.breaks(code, why))
 const says = () => act(() => ScriptedSocket.last.says(ann))
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
 
@@ -53,30 +53,47 @@ test("a leaderboard that is gone while no socket passes is closed, and nothing g
   expect(ScriptedSocket.opened).toHaveLength(2)
 })
 
-test("what was closed can be tried again, and begins from nothing", () => {
+const answers = (status: () => number) =>
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve(new Response(JSON.stringify(page), { status: status() })),
+  )
+
+test("what was closed can be tried again", async () => {
+  answers(() => 404)
   const { result } = follow()
   says()
-  breaks(1008)
-  expect(result.current.phase).toBe("closed")
+  breaks(1008, "deleted")
+  await wait(0)
+  expect(result.current).toMatchObject({ phase: "closed", reason: "deleted" })
   act(() => result.current.retry())
   expect(ScriptedSocket.opened).toHaveLength(2)
   says()
-  expect(result.current.phase).toBe("live")
+  expect(result.current).toMatchObject({ phase: "live", reason: null })
 })
 
 test("what was closed comes back by itself, once it is there again", async () => {
   let status = 404
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response("{}", { status })))
+  answers(() => status)
   const { result } = follow()
   says()
   breaks(1008)
   await wait(20_000)
+  expect(result.current.phase).toBe("closed")
   expect(ScriptedSocket.opened).toHaveLength(1)
   status = 200
   await wait(10_000)
-  expect(ScriptedSocket.opened.length).toBeGreaterThan(1)
   says()
-  expect(result.current.phase).toBe("live")
+  expect(result.current).toMatchObject({ phase: "live", polling: false })
+})
+
+test("a socket that is closed for another reason is opened again", async () => {
+  answers(() => 200)
+  const { result } = follow()
+  says()
+  breaks(1008, "Nothing was taken for a minute.")
+  await wait(500)
+  says()
+  expect(result.current).toMatchObject({ phase: "live", polling: false })
 })
 
 test("a season that is not there is asked for once, and not waited for", async () => {

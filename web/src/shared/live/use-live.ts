@@ -6,11 +6,15 @@ import { path, queryOf, request } from "@/shared/api/request"
 
 import { LiveConnection } from "./connection"
 import { pollSnapshot } from "./polling"
-import { NOTHING_HEARD, reduceLive, type LiveEvent, type LiveState } from "./state"
+import {
+  FAILURES_BEFORE_POLLING,
+  NOTHING_HEARD,
+  reduceLive,
+  type LiveEvent,
+  type LiveState,
+} from "./state"
 
 const POLL_MS = 2000
-/** After so many failed attempts without a word, the state is asked for instead. */
-const FAILURES_BEFORE_POLLING = 2
 /** What is closed is asked for so often, up to twice that by chance, whether it is there again. */
 const AGAIN_MS = 5000
 /** What the API says of a window or season that a leaderboard does not have. */
@@ -144,6 +148,7 @@ function usePolling(active: boolean, options: Options, { board, dispatch, connec
         connection.current?.end()
         const { detail, code } = error
         tell({ type: "closed", reason: detail || null, isFinal: code === NO_SUCH_SEASON })
+        isOver = true
       }
     }
     const goOn = async () => {
