@@ -56,7 +56,7 @@ def _player(page: Page) -> None:
 
 def _compare(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("against")
-    expect(page.get_by_role("row", name=re.compile("Percentile"))).to_contain_text("100")
+    expect(page.get_by_role("row", name=re.compile("Percentile"))).to_contain_text("%")
     expect(page.locator("canvas")).to_be_visible()
 
 

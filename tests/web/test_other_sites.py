@@ -42,11 +42,12 @@ def test_one_line_puts_a_moving_leaderboard_on_another_site(
     expect(frame.get_by_role("link", name="See the whole leaderboard")).to_have_attribute(
         "href", f"/leaderboards/{board.id}?window=all-time"
     )
-    page.wait_for_function(
-        """() => { // the frame is as tall as its content: neither cut nor scrolled
-          const { height } = document.querySelector("iframe").getBoundingClientRect()
-          return height > 150 && height < 400
-        }"""
+    content = frame.locator("main").bounding_box()
+    assert content is not None
+    page.wait_for_function(  # the frame is as tall as its content: neither cut nor scrolled
+        """(tall) => Math.abs(
+          document.querySelector("iframe").getBoundingClientRect().height - tall) < 2""",
+        arg=content["height"],
     )
     assert page.evaluate("document.querySelectorAll('iframe').length") == 1
 
