@@ -1,7 +1,9 @@
 """A player's page: where they stand on every leaderboard, moving, and how they got there."""
 
 import re
+from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import MakeBoard
@@ -103,3 +105,32 @@ def test_players_who_never_met_are_told_so(visitors: Visitors, make_board: MakeB
     make_board(ulf=1)
     page = visitors.open("/players/una/compare/ulf")
     expect(page.get_by_text("They have not met yet")).to_be_visible()
+
+
+@pytest.mark.parametrize("id", ["a b%20c", "50%", "%2525", "100%25 ?#&+"])
+def test_a_percent_sign_in_an_id_is_one(visitors: Visitors, make_board: MakeBoard, id: str) -> None:
+    board = make_board(**{id: 10, "pat": 20, "pit": 5, "pot": 4})
+    page = visitors.open(f"/players/{quote(id, safe='')}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(id)
+    rank(page, "Rank 2 of 4")
+    page.goto(f"/leaderboards/{board.id}?player={quote(id, safe='')}")
+    page.get_by_role("list", name="Podium").get_by_role("link").filter(has_text=id).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(id)
+    page.goto(f"/players/{quote(id, safe='')}/compare/pat")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{id} against pat")
+
+
+def test_a_new_name_is_seen_and_an_erased_player_is_gone(
+    visitors: Visitors, make_board: MakeBoard
+) -> None:
+    visitors.expect_complaint("404")
+    board = make_board(wil=10, wim=20)
+    page = visitors.open("/players/wil")
+    versus = visitors.open("/players/wil/compare/wim")
+    expect(page.get_by_role("heading", level=1)).to_have_text("wil")
+    board.client.put("/api/v1/players/wil", json={"display_name": "Wilhelmina"})
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wilhelmina")
+    expect(versus.get_by_role("heading", level=1)).to_have_text("Wilhelmina against wim")
+    board.client.delete("/api/v1/players/wil").raise_for_status()
+    for seen in (page, versus):
+        expect(seen.get_by_text(re.compile("There is no player"))).to_be_visible()

@@ -1,7 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query"
 import { useState } from "react"
+import { Router } from "wouter"
 
 import { makeQueryClient } from "@/shared/api"
+import { exactLocation } from "@/shared/url"
 
 import { CrashGuard } from "./crash-guard"
 import { Routes } from "./routes"
@@ -12,7 +14,9 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <CrashGuard>
-        <Routes />
+        <Router {...exactLocation}>
+          <Routes />
+        </Router>
       </CrashGuard>
     </QueryClientProvider>
   )

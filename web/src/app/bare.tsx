@@ -1,8 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query"
 import { lazy, Suspense, useState } from "react"
-import { Route, Switch } from "wouter"
+import { Route, Router, Switch } from "wouter"
 
 import { makeQueryClient } from "@/shared/api"
+import { exactLocation } from "@/shared/url"
 
 import { CrashGuard } from "./crash-guard"
 import { plain } from "./plain"
@@ -18,10 +19,12 @@ export function App() {
       <CrashGuard>
         {/* Nothing while it comes: a figure that turns would be seen over the video. */}
         <Suspense fallback={null}>
-          <Switch>
-            <Route path="/overlay/:id">{({ id }) => <OverlayScreen id={plain(id)} />}</Route>
-            <Route path="/embed/:id">{({ id }) => <EmbedScreen id={plain(id)} />}</Route>
-          </Switch>
+          <Router {...exactLocation}>
+            <Switch>
+              <Route path="/overlay/:id">{({ id }) => <OverlayScreen id={plain(id)} />}</Route>
+              <Route path="/embed/:id">{({ id }) => <EmbedScreen id={plain(id)} />}</Route>
+            </Switch>
+          </Router>
         </Suspense>
       </CrashGuard>
     </QueryClientProvider>

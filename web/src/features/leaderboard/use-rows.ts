@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query"
 import { useState } from "react"
 
-import { entriesQuery, isRefused, type Entry, type Place } from "@/shared/api"
+import { entriesQuery, untilRefused, type Entry, type Place } from "@/shared/api"
 
 import { PAGE, pagesOf } from "./pages"
 
@@ -41,8 +41,7 @@ export function useRows(place: Place, live: LiveBoard | null, options: Options):
       ...entriesQuery(place, page * PAGE, PAGE),
       staleTime: isClosed ? Infinity : REFRESH_MS / 2,
       // A clear no stays one: a season that is not there.
-      refetchInterval: (query: { state: { error: Error | null } }) =>
-        isClosed || isRefused(query.state.error) ? false : REFRESH_MS,
+      refetchInterval: isClosed ? (false as const) : untilRefused(REFRESH_MS),
     })),
   })
   const known = new Map(pages.map((page, index) => [page, asked[index]?.data]))

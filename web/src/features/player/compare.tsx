@@ -5,6 +5,7 @@ import {
   isNotFound,
   playerEntriesQuery,
   playerQuery,
+  untilRefused,
   useLeaderboards,
   type Player,
 } from "@/shared/api"
@@ -25,9 +26,11 @@ const COLOURS: [string, string] = ["--accent", "--tone-3"]
 /** Two players side by side, wherever they meet. */
 export default function CompareScreen({ id, other }: { id: string; other: string }) {
   const t = useTranslate()
-  const [a, b] = [useQuery(playerQuery(id)), useQuery(playerQuery(other))]
-  const mine = useQuery({ ...playerEntriesQuery(id), refetchInterval: REFRESH_MS })
-  const theirs = useQuery({ ...playerEntriesQuery(other), refetchInterval: REFRESH_MS })
+  const refetchInterval = untilRefused(REFRESH_MS)
+  const a = useQuery({ ...playerQuery(id), refetchInterval })
+  const b = useQuery({ ...playerQuery(other), refetchInterval })
+  const mine = useQuery({ ...playerEntriesQuery(id), refetchInterval })
+  const theirs = useQuery({ ...playerEntriesQuery(other), refetchInterval })
   const boards = useLeaderboards()
   const all = [a, b, mine, theirs, boards]
   const names = { a: a.data ? nameOf(a.data) : id, b: b.data ? nameOf(b.data) : other }

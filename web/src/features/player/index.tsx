@@ -4,6 +4,7 @@ import {
   isNotFound,
   playerEntriesQuery,
   playerQuery,
+  untilRefused,
   useLeaderboards,
   type Player,
 } from "@/shared/api"
@@ -30,8 +31,11 @@ const HISTORY_MS = 3000
 
 /** One player: where they stand, how they got there, and what they did last. */
 export default function PlayerScreen({ id }: { id: string }) {
-  const player = useQuery(playerQuery(id))
-  const entries = useQuery({ ...playerEntriesQuery(id), refetchInterval: REFRESH_MS })
+  const player = useQuery({ ...playerQuery(id), refetchInterval: untilRefused(REFRESH_MS) })
+  const entries = useQuery({
+    ...playerEntriesQuery(id),
+    refetchInterval: untilRefused(REFRESH_MS),
+  })
   const boards = useLeaderboards()
   usePageTitle(player.data?.display_name || id, id)
 

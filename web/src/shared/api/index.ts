@@ -10,7 +10,7 @@ export {
   windowNames,
 } from "./leaderboards"
 export { playerEntriesQuery, playerQuery, playersQuery } from "./players"
-export { isNotFound, isRefused, Problem } from "./problem"
+export { isNotFound, isRefused, untilRefused, Problem } from "./problem"
 export { makeQueryClient } from "./query-client"
 export { path, request } from "./request"
 export { seasonsQuery } from "./seasons"

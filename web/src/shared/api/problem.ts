@@ -48,3 +48,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     return new Problem(response.status, "unknown", response.statusText, "", [], retryAfter)
   }
 }
+
+/** For `refetchInterval`: ask again so often, until the answer is a clear no. */
+export const untilRefused = (ms: number) => (query: { state: { error: Error | null } }) =>
+  isRefused(query.state.error) ? false : ms

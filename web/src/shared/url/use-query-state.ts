@@ -1,6 +1,8 @@
 import { useCallback } from "react"
 import { useLocation, useSearch } from "wouter"
 
+import { currentPage } from "./exact-location"
+
 /** What the address says after `?`, and a way to change parts of it. */
 export type QueryState = {
   get: (name: string) => string | null
@@ -22,14 +24,6 @@ export function useQueryState(): QueryState {
     [navigate, page],
   )
   return { get, set }
-}
-
-function currentPage(): string {
-  try {
-    return decodeURI(location.pathname)
-  } catch {
-    return location.pathname
-  }
 }
 
 /** A part of an address as a whole number; undefined where it is none. */
