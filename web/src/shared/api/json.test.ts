@@ -29,3 +29,8 @@ test("digits inside texts are left alone", () => {
     n: "9223372036854775807",
   })
 })
+
+test("a name goes without signs that turn what follows; an id keeps them", () => {
+  const told = parseJson('{"player":"a\u202eb","display_name":"Dr \\"evil\\"\u202e cod\u2069"}')
+  expect(told).toEqual({ player: "a\u202eb", display_name: 'Dr "evil" cod' })
+})
