@@ -35,10 +35,10 @@ export function compact(value: number): string {
   return numberFormat({ notation: "compact", maximumFractionDigits: 1 }).format(value)
 }
 
-/** A rate: 0, 0.4, 38. */
+/** A rate: 0, 0.4, 38, 1 041. */
 export function rate(value: number): string {
-  const digits = value > 0 && value < 10 ? 1 : 0
-  return numberFormat({ minimumFractionDigits: 0, maximumFractionDigits: digits }).format(value)
+  if (value >= 10) return group(Math.round(value))
+  return numberFormat({ minimumFractionDigits: 0, maximumFractionDigits: 1 }).format(value)
 }
 
 /**

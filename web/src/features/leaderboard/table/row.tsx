@@ -2,6 +2,7 @@ import { memo } from "react"
 import { Link } from "wouter"
 
 import { formatGap, formatScore, group, scaled, type ScoreStyle } from "@/shared/format"
+import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Bone, Count, MoveChip, Name, useGlide } from "@/shared/ui"
 
@@ -34,6 +35,8 @@ type Props = {
 /** An entry that glides when its place changes. Drawn anew only when something of it does. */
 export const Row = memo(function Row(props: Props) {
   const { entry, index, above, columns, styles, rowHeight, isYou, isChosen } = props
+  // Numbers are the language's too: what is kept from drawing anew hears of it here.
+  useTranslate()
   const element = useGlide<HTMLDivElement>(index, rowHeight)
   const own = useOwnMove(entry.rank)
   const move = props.move ?? own

@@ -1,6 +1,6 @@
 export const home = {
   "home.title": "Leaderboards",
-  "home.players": "{count} players",
+  "home.players": { one: "{count} player", other: "{count} players" },
   "home.rate": "{count}/s",
   "home.rate.label": "scores a second",
   "home.minute": "{count}/min",

@@ -1,6 +1,6 @@
 export const home = {
   "home.title": "Clasificaciones",
-  "home.players": "{count} jugadores",
+  "home.players": { one: "{count} jugador", other: "{count} jugadores" },
   "home.rate": "{count}/s",
   "home.rate.label": "puntuaciones por segundo",
   "home.minute": "{count}/min",
