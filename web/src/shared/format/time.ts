@@ -34,6 +34,21 @@ export function formatDay(at: string, options: Intl.DateTimeFormatOptions = {}):
   }).format(new Date(at))
 }
 
+/** From a time to another one less than a day later, in UTC as days are: 26 Nov, 14:00 – 15:00. */
+export function formatTimes(from: string, to: string): string {
+  const second = (Date.parse(to) - Date.parse(from)) % 60_000 ? ("2-digit" as const) : undefined
+  const format = new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second,
+    timeZone: "UTC",
+    timeZoneName: "short",
+  })
+  return format.formatRange(new Date(from), new Date(to))
+}
+
 /** A day and a time in the reader's own zone. */
 export function formatMoment(at: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(
