@@ -139,7 +139,7 @@ function useGone({ phase }: Live): boolean {
 /** Beside the ranking where there is room; else a strip between podium and ranking. */
 function Aside({ children }: { children: ReactNode }) {
   return (
-    <aside className="no-print -mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-4 lg:sticky lg:top-4 lg:row-span-2 lg:mx-0 lg:grid lg:content-start lg:gap-4 lg:self-start lg:overflow-visible lg:p-0 *:max-lg:min-w-72 *:max-lg:shrink-0 *:max-lg:grow *:max-lg:basis-72 *:max-lg:snap-center">
+    <aside className="no-print -mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-4 lg:sticky lg:top-4 lg:row-span-2 lg:mx-0 lg:grid lg:grid-cols-[minmax(0,1fr)] lg:content-start lg:gap-4 lg:self-start lg:overflow-visible lg:p-0 *:max-lg:min-w-72 *:max-lg:shrink-0 *:max-lg:grow *:max-lg:basis-72 *:max-lg:snap-center">
       {children}
     </aside>
   )

@@ -33,7 +33,7 @@ export function Distribution({ board, place, live, you, isClosed }: Props) {
   const ends = { from: formatScore(from, style), to: formatScore(to, style) }
   return (
     <section aria-labelledby="stats-title" className="panel p-4 sm:p-5">
-      <div className="flex items-baseline justify-between gap-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 id="stats-title" className="label">
           {t("stats.title")}
         </h2>
@@ -49,9 +49,9 @@ export function Distribution({ board, place, live, you, isClosed }: Props) {
         label={t("stats.histogram", { count: data.total, ...ends })}
       />
       {mine >= 0 && <Here share={(mine + 0.5) / data.histogram.length} />}
-      <div className="mt-2 flex justify-between text-xs text-faint">
+      <div className="mt-2 flex flex-wrap justify-between gap-x-4 text-xs text-faint">
         <span>{ends.from}</span>
-        <span>{ends.to}</span>
+        <span className="ml-auto">{ends.to}</span>
       </div>
     </section>
   )

@@ -51,6 +51,7 @@ export function PodiumPerson({ board, entry, isFirst, isYou, move }: Props) {
         <Count
           score={entry.score}
           style={style}
+          breaks={isLong(formatScore(entry.score, style))}
           className={`display max-w-full ${sizeOf(formatScore(entry.score, style))}`}
         />
       )}
@@ -71,8 +72,11 @@ export function PodiumPerson({ board, entry, isFirst, isYou, move }: Props) {
   )
 }
 
+/** Longer than the widest step of a phone: it takes two lines. */
+const isLong = (text: string) => text.length > 16
+
 /** A score of many digits is set smaller, so that it fits on a phone. */
 function sizeOf(text: string): string {
   if (text.length <= 10) return "text-lg md:text-2xl"
-  return text.length <= 16 ? "text-sm md:text-xl" : "text-[0.62rem] sm:text-sm md:text-lg"
+  return isLong(text) ? "text-sm leading-tight md:text-lg" : "text-sm md:text-xl"
 }

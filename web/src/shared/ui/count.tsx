@@ -7,10 +7,20 @@ import { wantsNoMotion } from "./reduced-motion"
 const COUNT_MS = 500
 const PARTS = 1000n
 
-type Props = { score: Numeric; style: ScoreStyle; className?: string }
+type Props = {
+  score: Numeric
+  style: ScoreStyle
+  className?: string
+  /** Where a line may end between groups of digits: a score too long for one. */
+  breaks?: boolean
+}
 
 /** A score that counts to its new value. Exact at both ends, of any size. */
-export function Count({ score, style, className }: Props) {
+export function Count({ score, style, className, breaks = false }: Props) {
+  const textOf = (value: bigint) => {
+    const text = formatScaled(value, style)
+    return breaks ? text.replaceAll("\u202f", "\u2009") : text
+  }
   const element = useRef<HTMLSpanElement>(null)
   const target = scaled(score, style.decimals)
   const shown = useRef(target)
@@ -20,7 +30,7 @@ export function Count({ score, style, className }: Props) {
     if (from === target) return
     const show = (value: bigint) => {
       shown.current = value
-      if (element.current) element.current.textContent = formatScaled(value, style)
+      if (element.current) element.current.textContent = textOf(value)
     }
     if (wantsNoMotion() || document.hidden) return show(target)
     return tween((part) => show(from + ((target - from) * part) / PARTS))
@@ -30,7 +40,7 @@ export function Count({ score, style, className }: Props) {
   // Drawn with what is shown now: the effect counts on from there.
   return (
     <span ref={element} className={className}>
-      {formatScaled(shown.current, style)}
+      {textOf(shown.current)}
     </span>
   )
 }

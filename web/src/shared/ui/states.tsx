@@ -12,10 +12,12 @@ type Props = { title: string; children?: ReactNode; loading?: boolean }
 /** A page or panel that has nothing to show, and says what to do. */
 export function Message({ title, children, loading = false }: Props) {
   return (
-    <div className="rise mx-auto grid max-w-xl justify-items-center gap-4 px-4 py-16 text-center">
+    <div className="rise mx-auto grid max-w-xl grid-cols-[minmax(0,1fr)] justify-items-center gap-4 px-4 py-16 text-center">
       <Mark size={56} loading={loading} className="text-faint" />
       <h2 className="display text-2xl">{title}</h2>
-      <div className="grid w-full justify-items-center gap-4 text-soft">{children}</div>
+      <div className="grid w-full grid-cols-[minmax(0,1fr)] justify-items-center gap-4 text-soft">
+        {children}
+      </div>
     </div>
   )
 }
@@ -23,7 +25,7 @@ export function Message({ title, children, loading = false }: Props) {
 /** A command to try, selected by one click. */
 export function Curl({ command }: { command: string }) {
   return (
-    <pre className="w-full max-w-xl rounded-md border border-line bg-panel p-4 text-left font-mono text-[13px] leading-6 break-words whitespace-pre-wrap text-soft select-all">
+    <pre className="w-full max-w-xl rounded-md border border-line bg-panel p-4 text-left font-mono text-[13px] leading-6 wrap-anywhere whitespace-pre-wrap text-soft select-all">
       <code>{command}</code>
     </pre>
   )
