@@ -32,15 +32,16 @@ export default function DevDrawer({ leaderboard }: { leaderboard: string | null 
       type="button"
       onClick={() => setOpen(true)}
       aria-label={t("dev.open")}
-      className={`button no-print fixed right-4 z-30 border border-line shadow-float max-lg:min-h-12 ${
-        leaderboard === null ? "bottom-4" : "bottom-20 lg:bottom-4"
-      }`}
+      // Where the ranking takes all the width, it stands in the bar above and lies over no score.
+      className="button no-print z-30 border border-line max-lg:absolute max-lg:top-2 max-lg:left-36 max-lg:min-h-12 lg:fixed lg:right-4 lg:bottom-4 lg:shadow-float"
     >
       <span className={isRunning ? "text-up" : "text-accent"}>
         <PlayIcon size={18} />
       </span>
       <span className="max-lg:hidden">{t("dev.open")}</span>
-      {isRunning && <span className="text-soft">{compact(simulation?.played ?? 0)}</span>}
+      {isRunning && (
+        <span className="text-soft max-sm:hidden">{compact(simulation?.played ?? 0)}</span>
+      )}
     </button>
   )
 }

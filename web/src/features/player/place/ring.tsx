@@ -57,7 +57,7 @@ export function TierRing({ board, entry }: Props) {
           </strong>
         )}
         <p className="mt-1 text-sm text-soft">
-          <Way board={board} climb={climb} percentile={entry.percentile} />
+          <Way board={board} climb={climb} percent={percent} />
           {climb.next !== null && (
             <span className="sr-only">
               {". "}
@@ -70,14 +70,12 @@ export function TierRing({ board, entry }: Props) {
   )
 }
 
-type WayProps = { board: Leaderboard; climb: Climb; percentile: number }
+type WayProps = { board: Leaderboard; climb: Climb; percent: string }
 
-function Way({ board, climb, percentile }: WayProps) {
+function Way({ board, climb, percent }: WayProps) {
   const t = useTranslate()
   if (climb.next === null)
-    return board.tiers.length > 0
-      ? t("tier.best")
-      : t("tier.above", { percent: `${percentile}\u202f%` })
+    return board.tiers.length > 0 ? t("tier.best") : t("tier.above", { percent })
   const tier = tierLabel(climb.next)
   if (climb.places !== null) return t("tier.places", { count: climb.places, tier })
   const gap = formatScaled(climb.gap ?? 0n, styleOf(board, board.columns[0]))
