@@ -365,7 +365,7 @@ OVERRIDDEN: dict[type, tuple[type, list[str]]] = {
 }
 OWN = {
     HttpProtocol: {"_tell_scope", "_app", "_wait"},
-    WebSocketProtocol: {"write_frame", "waiting"},
+    WebSocketProtocol: {"write_frame", "waiting", "end"},
     Exchange: {"_head", "_default_lines", "_end", "_is_for_a_stream"},
 }
 

@@ -24,6 +24,8 @@ from laurels.usecases.watch_leaderboards import Ask, WatchLeaderboards
 from laurels.wiring import GLOBAL, Laurels
 
 ABORT = "laurels.abort"  # the message by which the server below drops a connection at once
+ENDED = "laurels.ended"  # the message by which an outlet ends what is received from its wire
+LONGEST_REASON = 123  # bytes of a close frame
 WIRE = "laurels.wire"  # the extension by which the server below takes frames
 TOP, MOST_TOP = 10, 100
 MOST_PLAYERS = 20
@@ -90,12 +92,13 @@ class LiveDoor:
             return
         await receive()  # that it wants to connect
         await send({"type": "websocket.accept"})
-        ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        leave = self._watch.watch(ask, WireOutlet(scope["extensions"][WIRE], form, ended))
-        try:
-            await _first(_gone(receive), _until(ended))
-            if ended.done():
-                await send({"type": "websocket.close", "code": GONE, "reason": ended.result()})
+        leave = self._watch.watch(ask, WireOutlet(scope["extensions"][WIRE], form))
+        try:  # no task beside this one: it would be held by the thousands, for hours
+            while (message := await receive())["type"] == "websocket.receive":
+                pass  # what clients say is not for anyone
+            if message["type"] == ENDED:
+                reason = message["reason"].encode()[:LONGEST_REASON].decode(errors="ignore")
+                await send({"type": "websocket.close", "code": GONE, "reason": reason})
         finally:
             leave()
 
@@ -184,13 +187,9 @@ def _number(text: str, name: str, most: int) -> int:
 
 
 async def _gone(receive: Any) -> None:
-    """Wait until the client has gone. What it says before is not for anyone."""
-    while (await receive())["type"] not in ("websocket.disconnect", "http.disconnect"):
+    """Wait until the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _until(ended: asyncio.Future[str]) -> None:
-    await asyncio.wait({ended})
 
 
 async def _first(*waiting: Awaitable[Any]) -> None:

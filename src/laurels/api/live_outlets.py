@@ -21,16 +21,19 @@ class Wire(Protocol):
         """Bytes that the other side has not taken."""
         ...
 
+    def end(self, reason: str) -> None:
+        """Let whoever receives from it hear `ENDED` and why."""
+        ...
+
 
 class WireOutlet:
     """Writes frames that are ready: a message costs one call and one write a watcher."""
 
-    __slots__ = ("_ended", "_form", "_wire")
+    __slots__ = ("_form", "_wire")
 
-    def __init__(self, wire: Wire, form: Form, ended: asyncio.Future[str]) -> None:
+    def __init__(self, wire: Wire, form: Form) -> None:
         self._wire = wire
         self._form = form
-        self._ended = ended
 
     def write(self, message: Message) -> bool:
         """As `Outlet.write`."""
@@ -40,9 +43,8 @@ class WireOutlet:
         return True
 
     def end(self, reason: str) -> None:
-        """Tell whoever holds the connection."""
-        if not self._ended.done():
-            self._ended.set_result(reason)
+        """As `Outlet.end`."""
+        self._wire.end(reason)
 
 
 class QueueOutlet:

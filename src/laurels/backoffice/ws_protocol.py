@@ -8,7 +8,7 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from laurels.api.live_door import WIRE
+from laurels.api.live_door import ENDED, WIRE
 from laurels.backoffice.send_buffer import hold_little
 
 
@@ -37,3 +37,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def waiting(self) -> int:
         """As `Wire.waiting`."""
         return self.transport.get_write_buffer_size()
+
+    def end(self, reason: str) -> None:
+        """As `Wire.end`."""
+        ended: Any = {"type": ENDED, "reason": reason}
+        self.queue.put_nowait(ended)
