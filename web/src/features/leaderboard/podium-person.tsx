@@ -1,6 +1,6 @@
 import { Link } from "wouter"
 
-import { formatScore, stylesOf } from "@/shared/format"
+import { columnLabel, formatScore, stylesOf } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Count, MoveChip } from "@/shared/ui"
@@ -61,7 +61,7 @@ export function PodiumPerson({ board, entry, isFirst, isYou, move }: Props) {
             const column = board.columns[index + 1]?.name ?? ""
             return (
               <span key={column} className="label">
-                {column}{" "}
+                {columnLabel(column)}{" "}
                 <Count score={entry.scores[column] ?? 0} style={other} className="text-soft" />
               </span>
             )

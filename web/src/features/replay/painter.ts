@@ -1,4 +1,4 @@
-import { formatScaled, group, stylesOf, type ScoreStyle } from "@/shared/format"
+import { columnLabel, formatScaled, group, stylesOf, type ScoreStyle } from "@/shared/format"
 
 import type { Leaderboard } from "@/shared/api"
 import type { Bar, Race } from "./race"
@@ -117,7 +117,7 @@ export class Painter {
 
   #told(bar: Bar, style: ScoreStyle, column: number): string {
     const name = this.board.columns[column]?.name ?? ""
-    return `${name}\u00a0${formatScaled(bar.values[column] ?? 0n, style)}`
+    return `${columnLabel(name)}\u00a0${formatScaled(bar.values[column] ?? 0n, style)}`
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatScaled, group, stylesOf } from "@/shared/format"
+import { columnLabel, formatScaled, group, stylesOf } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 
 import type { Leaderboard } from "@/shared/api"
@@ -22,7 +22,7 @@ export function StandingsTable({ board, deck, date }: Props) {
             <th scope="col">{t("column.player")}</th>
             {board.columns.map(({ name }) => (
               <th key={name} scope="col">
-                {name}
+                {columnLabel(name)}
               </th>
             ))}
           </tr>

@@ -12,4 +12,4 @@ export {
 } from "./score"
 export { seasonLabel, windowLabel } from "./season"
 export { formatMoment, nextTick, timeAgo } from "./time"
-export { formatAmount, iconOf, styleOf, stylesOf } from "./style"
+export { columnLabel, formatAmount, iconOf, styleOf, stylesOf } from "./style"

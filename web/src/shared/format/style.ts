@@ -17,12 +17,17 @@ export function styleOf(board: Leaderboard, column: Column | undefined): ScoreSt
   }
 }
 
+/** A column's name as a heading says it: `fastest_laps` is "Fastest laps". */
+export function columnLabel(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replace(/[-_.]+/g, " ")
+}
+
 /** The style of each column, in order. */
 export function stylesOf(board: Leaderboard): ScoreStyle[] {
   return board.columns.map((column) => styleOf(board, column))
 }
 
-/** An amount of a column: `40 points` in the game's own unit, `0.118`, else by name: `wins 2`. */
+/** An amount of a column: `40 points` in the game's own unit, `0.118`, else by name: `Wins 2`. */
 export function formatAmount(value: bigint, board: Leaderboard, column: number): string {
   const style = styleOf(board, board.columns[column])
   const text = formatScaled(value, style)
@@ -30,7 +35,7 @@ export function formatAmount(value: bigint, board: Leaderboard, column: number):
   if (style.unit) return `${text}\u202f${style.unit}`
   // A column's name says no plural: it stands before the number, as a label.
   const name = board.columns.length > 1 ? board.columns[column]?.name : undefined
-  return name ? `${name}\u202f${text}` : text
+  return name ? `${columnLabel(name)}\u202f${text}` : text
 }
 
 /** The sign that the game gave its leaderboard, if it is one sign: an emoji, say. */

@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useRef, type CSSProperties } from "react"
 
-import { formatScore, group, stylesOf, type ScoreStyle } from "@/shared/format"
+import { columnLabel, formatScore, group, stylesOf, type ScoreStyle } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 
 import { listHeight } from "./range"
-import { GAP, gapOf, GRID, MORE, Row, RowBone, SCORE } from "./row"
+import { GAP, gapOf, GRID, MORE, moreWidth, Row, RowBone, SCORE } from "./row"
 import { useJump } from "./use-jump"
 import { useKeys } from "./use-keys"
 import { useRange } from "./use-range"
+import { useRoom } from "./use-room"
 import { useRowHeight } from "./use-row-height"
 
 import type { Entry, Leaderboard } from "@/shared/api"
@@ -17,6 +18,11 @@ import type { Rows } from "../use-rows"
 
 /** About how wide a figure is. */
 const LETTER_REM = 0.6
+/** A letter of a heading, by that of a score. */
+const LABEL_PART = 0.78
+const COLUMN_GAP_REM = 0.75
+/** Change, picture, a name that can be read, and what is left free at the sides. */
+const REST_REM = 16
 /** The first three stand on the podium. */
 const FIRST = 3
 
@@ -26,25 +32,27 @@ type Props = { board: Leaderboard; rows: Rows; live: Live; state: BoardPlace }
 export function Table({ board, rows, live, state }: Props) {
   const t = useTranslate()
   const list = useRef<HTMLDivElement>(null)
-  const rowHeight = useRowHeight()
+  const rowHeight = useRowHeight(board.columns.length)
   const count = Math.max(0, rows.count - FIRST)
   const { range, scrollTo } = useRange(list, count, rowHeight)
   const styles = useMemo(() => stylesOf(board), [board])
+  const drawn = Array.from({ length: range.last - range.first }, (_, i) => range.first + i + FIRST)
+  const widths = widthsOf(rows, drawn, board, styles)
+  const isWide = useRoom(list, count > 0, widths.all)
   const { see } = rows
   useEffect(() => see(range.first + FIRST, range.last + FIRST))
   useJump({ state, live, count, first: FIRST, scrollTo, range })
   useKeys({ list, count, first: FIRST, scrollTo })
   if (count === 0) return null
-  const drawn = Array.from({ length: range.last - range.first }, (_, i) => range.first + i + FIRST)
   const taken = new Set<string>()
   return (
     <div
       role="table"
       aria-label={t("board.table")}
       aria-rowcount={(rows.total ?? 0) + 1}
-      style={widthsOf(rows, drawn, styles[0])}
+      style={widths.style}
     >
-      <Head board={board} />
+      <Head board={board} isWide={isWide} />
       <div ref={list} className="relative isolate" style={{ height: listHeight(count, rowHeight) }}>
         <div role="rowgroup" className="absolute inset-x-0" style={{ top: range.offset }}>
           {drawn.map((index) => {
@@ -59,6 +67,7 @@ export function Table({ board, rows, live, state }: Props) {
                 columns={board.columns}
                 styles={styles}
                 rowHeight={rowHeight}
+                isWide={isWide}
                 move={live.board?.moves[entry.player]}
                 isYou={entry.player === state.you}
                 isChosen={entry.player === state.player}
@@ -71,18 +80,41 @@ export function Table({ board, rows, live, state }: Props) {
   )
 }
 
+type Widths = {
+  /** What the columns and a name of fair length take, in rem. */
+  all: number
+  style: CSSProperties
+}
+
 /** Columns as wide as what is seen in them, in steps, so that they rarely change. */
-function widthsOf(rows: Rows, drawn: number[], style: ScoreStyle | undefined): CSSProperties {
+function widthsOf(rows: Rows, drawn: number[], board: Leaderboard, styles: ScoreStyle[]): Widths {
+  const [style, ...others] = styles
+  const names = board.columns.slice(1).map(({ name }) => name)
+  const more = names.map((name) => columnLabel(name).length * LABEL_PART)
   let [score, gap] = [8, 7]
   for (const index of style ? drawn : []) {
     const entry = rows.at(index)
     if (!entry || !style) continue
     score = Math.max(score, formatScore(entry.score, style).length)
     gap = Math.max(gap, gapOf(entry, rows.at(index - 1)?.score, style).length)
+    for (const [i, other] of others.entries()) {
+      const length = formatScore(entry.scores[names[i] ?? ""] ?? 0, other).length
+      more[i] = Math.max(more[i] ?? 0, length)
+    }
   }
-  const wide = (letters: number) => `${String(Math.ceil(letters / 3) * 3 * LETTER_REM)}rem`
+  const wide = (letters: number) => Math.ceil(letters / 3) * 3 * LETTER_REM
   const rank = Math.max(2.5, group(rows.count).length * 0.62 + 0.4)
-  return { "--rank": `${String(rank)}rem`, "--score": wide(score), "--gap": wide(gap) } as object
+  const all = [rank, wide(score), wide(gap), ...more.map(wide)]
+  const named = more.map((letters, i) => [`--more-${i}`, `${wide(letters)}rem`])
+  return {
+    all: all.reduce((sum, width) => sum + width + COLUMN_GAP_REM, REST_REM),
+    style: {
+      "--rank": `${rank}rem`,
+      "--score": `${wide(score)}rem`,
+      "--gap": `${wide(gap)}rem`,
+      ...Object.fromEntries(named),
+    } as object,
+  }
 }
 
 /** Pages are asked for at different instants: someone who moved can be on two of them. */
@@ -92,7 +124,7 @@ function keyOf(entry: Entry, index: number, taken: Set<string>): string {
   return key
 }
 
-function Head({ board }: { board: Leaderboard }) {
+function Head({ board, isWide }: { board: Leaderboard; isWide: boolean }) {
   const t = useTranslate()
   const [first, ...others] = board.columns
   return (
@@ -106,12 +138,13 @@ function Head({ board }: { board: Leaderboard }) {
       </span>
       <span role="columnheader">{t("column.player")}</span>
       <span role="columnheader" className="flex gap-x-3">
-        <span className={`${SCORE} first-letter:uppercase`}>{first?.name}</span>
-        {others.map((column) => (
-          <span key={column.name} className={`${MORE} first-letter:uppercase`} title={column.name}>
-            {column.name}
-          </span>
-        ))}
+        <span className={`${SCORE} truncate`}>{first && columnLabel(first.name)}</span>
+        {isWide &&
+          others.map((column, index) => (
+            <span key={column.name} className={MORE} style={moreWidth(index)} title={column.name}>
+              {columnLabel(column.name)}
+            </span>
+          ))}
         <span className={GAP}>{t("column.gap")}</span>
       </span>
     </div>

@@ -1,7 +1,14 @@
 import { memo } from "react"
 import { Link } from "wouter"
 
-import { formatGap, formatScore, group, scaled, type ScoreStyle } from "@/shared/format"
+import {
+  columnLabel,
+  formatGap,
+  formatScore,
+  group,
+  scaled,
+  type ScoreStyle,
+} from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { Avatar, Bone, Count, MoveChip, Name, useGlide } from "@/shared/ui"
@@ -15,8 +22,13 @@ import type { Move } from "@/shared/live"
 export const GRID =
   "grid grid-cols-[minmax(2.5rem,auto)_minmax(0,1fr)_auto] items-center gap-x-3 px-2 sm:grid-cols-[var(--rank)_2.5rem_minmax(0,1fr)_auto] sm:px-3"
 export const SCORE = "text-right whitespace-nowrap sm:w-(--score)"
-export const MORE = "hidden w-20 truncate text-right whitespace-nowrap text-soft md:block"
+/** A further column, as wide as what is seen in it. */
+export const MORE = "truncate text-right whitespace-nowrap text-soft"
+export const moreWidth = (index: number) => ({ width: `var(--more-${index})` })
 export const GAP = "hidden w-(--gap) text-right whitespace-nowrap text-faint sm:block"
+
+/** A row that is higher than this has room for two lines below the name. */
+const TALL = 60
 
 type Props = {
   entry: Entry
@@ -27,6 +39,8 @@ type Props = {
   columns: Column[]
   styles: ScoreStyle[]
   rowHeight: number
+  /** Where there is room for the further columns side by side; else they are a line. */
+  isWide: boolean
   move: Move | undefined
   isYou: boolean
   isChosen: boolean
@@ -34,7 +48,7 @@ type Props = {
 
 /** An entry that glides when its place changes. Drawn anew only when something of it does. */
 export const Row = memo(function Row(props: Props) {
-  const { entry, index, above, columns, styles, rowHeight, isYou, isChosen } = props
+  const { entry, index, above, columns, styles, rowHeight, isWide, isYou, isChosen } = props
   // Numbers are the language's too: what is kept from drawing anew hears of it here.
   useTranslate()
   const element = useGlide<HTMLDivElement>(index, rowHeight)
@@ -73,8 +87,10 @@ export const Row = memo(function Row(props: Props) {
               country={entry.country}
               className={`font-medium ${isYou ? "text-accent" : ""}`}
             />
-            {others.length > 0 && (
-              <span className="label block truncate md:hidden">
+            {others.length > 0 && !isWide && (
+              <span
+                className={`label block ${rowHeight > TALL ? "line-clamp-2 leading-4" : "truncate"}`}
+              >
                 {lineOf(entry, columns, styles)}
               </span>
             )}
@@ -92,14 +108,12 @@ export const Row = memo(function Row(props: Props) {
             className={`${SCORE} font-semibold ${isLong(entry.score) ? "max-sm:text-xs" : ""}`}
           />
         )}
-        {others.map((other, i) => (
-          <Count
-            key={i}
-            score={entry.scores[columns[i + 1]?.name ?? ""] ?? 0}
-            style={other}
-            className={MORE}
-          />
-        ))}
+        {isWide &&
+          others.map((other, i) => (
+            <span key={i} className={MORE} style={moreWidth(i)}>
+              <Count score={entry.scores[columns[i + 1]?.name ?? ""] ?? 0} style={other} />
+            </span>
+          ))}
         <span className={`${GAP} text-sm`}>{style && gapOf(entry, above, style)}</span>
       </span>
     </div>
@@ -113,7 +127,7 @@ const isLong = (score: Entry["score"]) => String(score).length > 12
 function lineOf(entry: Entry, columns: Column[], styles: ScoreStyle[]): string {
   const told = columns.slice(1).map(({ name }, i) => {
     const score = formatScore(entry.scores[name] ?? 0, styles[i + 1] ?? { decimals: 0 })
-    return `${name}\u00a0${score}`
+    return `${columnLabel(name)} ${score}`.replaceAll(" ", "\u00a0")
   })
   return told.join(" · ")
 }

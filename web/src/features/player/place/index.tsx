@@ -1,6 +1,6 @@
 import { Link } from "wouter"
 
-import { group, iconOf, stylesOf, topPercent, windowLabel } from "@/shared/format"
+import { columnLabel, group, iconOf, stylesOf, topPercent, windowLabel } from "@/shared/format"
 import { useTranslate } from "@/shared/i18n"
 import { address } from "@/shared/url"
 import { AwayNotice, Count, LiveStatus, MoveChip, Segmented, TimeAgo } from "@/shared/ui"
@@ -108,7 +108,9 @@ function Figures({ board, entry }: { board: Leaderboard; entry: PlayerEntry }) {
         if (!style) return null
         return (
           <div key={name}>
-            <dt className="label">{board.columns.length > 1 ? name : t("player.score")}</dt>
+            <dt className="label">
+              {board.columns.length > 1 ? columnLabel(name) : t("player.score")}
+            </dt>
             <dd className="display text-2xl">
               <Count score={entry.scores[name] ?? 0} style={style} />
             </dd>
