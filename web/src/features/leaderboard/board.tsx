@@ -11,6 +11,7 @@ import { BoardHeader } from "./board-header"
 import { BoardTabs } from "./board-tabs"
 import { ClosedRibbon } from "./closed-ribbon"
 import { Distribution } from "./distribution"
+import { NoEntry } from "./no-entry"
 import { EmptyBoard } from "./empty-board"
 import { Pace } from "./pace"
 import { Podium } from "./podium"
@@ -89,6 +90,9 @@ export function Board({ board, actions }: Props) {
         />
       )}
       <AwayNotice live={live} />
+      {player !== null && live.board?.players[player]?.rank === null && (
+        <NoEntry player={player} onClose={() => state.set({ player: null })} />
+      )}
       {rows.total === 0 ? (
         <EmptyBoard board={board} isClosed={isClosed} />
       ) : (

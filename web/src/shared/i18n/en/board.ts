@@ -11,6 +11,8 @@ export const board = {
   "board.empty.title": "No score yet",
   "board.empty.text": "Send the first one and take the lead:",
   "board.empty.season": "Nobody scored in this season.",
+  "board.noentry": "{name} has no entry here.",
+  "board.noentry.way": "See their page",
   "board.replay": "Replay this season",
   "board.podium": "Podium",
   "board.table": "Ranking",

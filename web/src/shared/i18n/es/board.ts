@@ -11,6 +11,8 @@ export const board = {
   "board.empty.title": "Aún sin puntuaciones",
   "board.empty.text": "Envía la primera y ponte en cabeza:",
   "board.empty.season": "Nadie puntuó en esta temporada.",
+  "board.noentry": "{name} no tiene puesto aquí.",
+  "board.noentry.way": "Ver su página",
   "board.replay": "Repetir esta temporada",
   "board.podium": "Podio",
   "board.table": "Clasificación",
