@@ -1,5 +1,8 @@
 import { useEffect, type RefObject } from "react"
 
+/** How long a row is waited for, in frames: about two seconds. */
+const MOST_FRAMES = 120
+
 type Options = {
   list: RefObject<HTMLElement | null>
   count: number
@@ -19,8 +22,7 @@ export function useKeys({ list, count, first, scrollTo }: Options): void {
         row.scrollIntoView({ block: "nearest" })
       } else {
         scrollTo(index)
-        // Rows are drawn after the scroll is known: one frame for it, one for them.
-        requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()))
+        focusWhenDrawn(find, MOST_FRAMES)
       }
     }
     const onKey = (event: KeyboardEvent) => {
@@ -35,6 +37,15 @@ export function useKeys({ list, count, first, scrollTo }: Options): void {
     addEventListener("keydown", onKey)
     return () => removeEventListener("keydown", onKey)
   }, [list, count, first, scrollTo])
+}
+
+/** Rows are drawn after the scroll is known, and where they must be asked for, later still. */
+function focusWhenDrawn(find: () => HTMLElement | null | undefined, frames: number): void {
+  requestAnimationFrame(() => {
+    const row = find()
+    if (row) row.focus({ preventScroll: true })
+    else if (frames > 0) focusWhenDrawn(find, frames - 1)
+  })
 }
 
 function nextIndex(key: string, index: number | null, count: number): number | null {
