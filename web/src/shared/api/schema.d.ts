@@ -3937,7 +3937,7 @@ export interface operations {
                 season?: number;
                 /** @description As `country:TR`. */
                 segment?: string;
-                /** @description Only the events of this one. */
+                /** @description Only this player's events. */
                 player?: string;
                 limit?: number;
                 /** @description An event's sequence. */
