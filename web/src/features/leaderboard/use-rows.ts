@@ -45,8 +45,12 @@ export function useRows(place: Place, live: LiveBoard | null, options: Options):
     })),
   })
   const known = new Map(pages.map((page, index) => [page, asked[index]?.data]))
-  const total =
+  const told =
     (isClosed ? null : live?.total) ?? asked.find(({ data }) => data)?.data?.total ?? null
+  // While the next page is on its way there are as many as before: without, the list would go.
+  const [kept, keep] = useState({ place, total: told })
+  if (told !== null && (kept.place !== place || kept.total !== told)) keep({ place, total: told })
+  const total = told ?? (kept.place === place ? kept.total : null)
   const at = (index: number): Entry | undefined =>
     top[index] ?? known.get(Math.floor(index / PAGE))?.entries[index % PAGE]
   const failed = asked.find((query) => query.isError)

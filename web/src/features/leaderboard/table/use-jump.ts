@@ -42,7 +42,9 @@ export function useJump({ state, live, count, first, range, scrollTo }: Options)
   useEffect(() => {
     const timer = setTimeout(() => {
       const next = seen > 0 ? seen + first + 1 : null
-      if (player === null && next !== at) {
+      // Where the address leads to a row that is still on its way, one is not there yet.
+      const isOnTheWay = at !== null && done.current === null
+      if (player === null && next !== at && !isOnTheWay) {
         done.current = "null "
         set({ at: next })
       }
