@@ -374,7 +374,7 @@ def test_a_client_that_takes_nothing_holds_little_and_is_behind(
         held = drained(slow)
 
     assert b"event: snapshot" in held
-    assert len(held) < 1_000_000
+    assert len(held) < 1_500_000  # of some 2.4 MB
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import socket
 from typing import Any
 
-HELD = 64 * 1024  # bytes; the system would let it grow to megabytes for each who watches
+HELD = 256 * 1024  # bytes; left alone it grows to megabytes. Less makes each write dearer
 
 
 def hold_little(transport: Any) -> None:

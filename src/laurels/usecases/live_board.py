@@ -21,7 +21,7 @@ from laurels.usecases.read_ranks import ReadRanks
 
 TICK_SECONDS = 0.1
 RETRY_SECONDS = 1.0  # while a season is being loaded, say
-REST = 0.5  # of the time that a tick took: other work's share at the least
+REST = 0.25  # of the time that a tick took: other work's share at the least
 AT_ONCE = 200  # messages sent before other work of the event loop gets its turn
 PING_SECONDS = 15.0
 BEHIND_SECONDS = 60.0  # who takes nothing for so long is not there any more
