@@ -77,6 +77,7 @@ def test_the_bars_stand_in_order_without_covering_one_another(
 ) -> None:
     page = visitors.open(SEASON, reduced_motion=motion)
     expect(page.get_by_role("button", name=re.compile("Pause|Play"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"of \d+ scores"))).to_be_visible()  # they are here
     page.keyboard.press("End")
     page.wait_for_function(BARS_STAND)
 
