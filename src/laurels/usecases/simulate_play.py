@@ -51,6 +51,7 @@ class SimulatePlay:
         self._clock = clock
         self._playing: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()  # of those who start and stop
+        self._at_play = asyncio.Lock()  # held while scores are on their way
         self.crowd: Crowd | None = None  # the last one
 
     @property
@@ -74,7 +75,8 @@ class SimulatePlay:
 
     async def _stop(self) -> None:
         if self._playing is not None:
-            self._playing.cancel()
+            async with self._at_play:  # what is on its way is stored and counted first
+                self._playing.cancel()
             await asyncio.wait({self._playing})
 
     async def _play_on(self, crowd: Crowd) -> None:
@@ -95,9 +97,10 @@ class SimulatePlay:
                 board = self._manage_leaderboards.get(crowd.leaderboard)
                 if scores is None or scores.leaderboard is not board:
                     scores = await self._scores(board, random)
-                await self._register(drawn, random)
-                played = [(player_id(n), scores.draw(skills[n])) for n in drawn]
-                crowd.played += await self._submit(board, played)
+                async with self._at_play:
+                    await self._register(drawn, random)
+                    played = [(player_id(n), scores.draw(skills[n])) for n in drawn]
+                    crowd.played += await self._submit(board, played)
             except LeaderboardNotFound:
                 return
             except LaurelsError as error:
