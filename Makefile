@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RIVALS := .venv-rivals
 
-.PHONY: run web web-test web-types browser screenshots test test-faults bench bench-compare bench-plots bench-live bench-profile rivals lint types imports check lock setup clean
+.PHONY: run web web-test web-types browser screenshots test test-faults bench bench-compare bench-plots bench-live bench-scale bench-profile rivals lint types imports check lock setup clean
 
 run: setup
 	@$(BIN)/laurels serve --dev --demo --port $(PORT) --data $(DATA)
@@ -49,6 +49,9 @@ bench-plots: setup
 
 bench-live: setup
 	$(BIN)/python -m benchmarks.live
+
+bench-scale: setup
+	$(BIN)/python -m benchmarks.scale
 
 bench-profile: setup rivals
 	$(BIN)/python -m benchmarks.profile

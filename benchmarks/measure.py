@@ -15,7 +15,7 @@ import uvloop
 
 from benchmarks.client import CONNECTIONS, Load, load
 from benchmarks.paced import paced
-from benchmarks.process import HOST, Running
+from benchmarks.process import HOST, Service
 from benchmarks.results import Figures, figures_of
 from benchmarks.subject import Subject, World
 from benchmarks.subjects import no_op, submit_batch
@@ -37,7 +37,7 @@ class Effort(NamedTuple):
 
 
 def measure(
-    server: Running,
+    server: Service,
     who: str,
     subjects: Sequence[Subject],
     players: int,
@@ -73,7 +73,7 @@ def in_order(subjects: Sequence[Subject]) -> list[Subject]:
 
 
 def fill_the_tail(
-    server: Running, players: int, events: int, progress: Callable[[str], None]
+    server: Service, players: int, events: int, progress: Callable[[str], None]
 ) -> None:
     """Submit more scores than may wait for their places in the tables.
 
@@ -87,17 +87,17 @@ def fill_the_tail(
 
 
 def stretch(
-    server: Running,
+    server: Service,
     subject: Subject,
     players: int,
     seconds: float,
     beside_us: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """Load for so long; what an operation took, without what each request beside it costs."""
-    before = server.cpu_seconds()
+    before, counted = server.cpu_seconds(), server.counts()
     shown, others = run(_loads(server, subject, players, seconds))
     time.sleep(TAIL_SECONDS)
-    after = server.cpu_seconds()
+    after, counts = server.cpu_seconds(), server.counts()
     requests = len(shown.latencies)
     operations = requests * subject.per_request
     used_us = {part: (after[part] - before[part]) * 1e6 for part in after}
@@ -107,6 +107,7 @@ def stretch(
         "p50_ms": shown.latencies[requests // 2] * 1e3,
         "p99_ms": shown.latencies[requests * 99 // 100] * 1e3,
         "split_us": split(used_us, operations, beside_us or {}, others),
+        "counts": {name: (counts[name] - counted[name]) / operations for name in counts},
     }
 
 
@@ -121,25 +122,32 @@ def split(
 
 
 async def _loads(
-    server: Running, subject: Subject, players: int, seconds: float
+    server: Service, subject: Subject, players: int, seconds: float
 ) -> tuple[Load, int]:
     """The subject's load, and how many requests came in beside it."""
     world = new_world(server, subject.board, players)
-    own = load(
-        HOST, server.port, subject.requests(world), subject.statuses, seconds, subject.connections
-    )
+    own = _load_all(server, subject, world, seconds)
     if subject.beside is None:
         return await own, 0
     requests = subject.beside.requests(new_world(server, subject.board, players))
     stream = paced(
-        HOST, server.port, requests, subject.beside.statuses, seconds, BESIDE_A_SECOND,
+        HOST, server.ports[0], requests, subject.beside.statuses, seconds, BESIDE_A_SECOND,
         CONNECTIONS // 4,
     )  # fmt: skip
     shown, others = await asyncio.gather(own, stream)
     return shown, len(others.latencies)
 
 
-def new_world(server: Running, board: str, players: int) -> World:
+async def _load_all(server: Service, subject: Subject, world: World, seconds: float) -> Load:
+    """The same requests on all ports, each with its share of the connections."""
+    requests, share = subject.requests(world), subject.connections // len(server.ports)
+    loads = [load(HOST, port, requests, subject.statuses, seconds, share) for port in server.ports]
+    shown = await asyncio.gather(*loads)
+    latencies = sorted(latency for one in shown for latency in one.latencies)
+    return Load(max(one.seconds for one in shown), latencies)
+
+
+def new_world(server: Service, board: str, players: int) -> World:
     """For one stretch of load, whose ids come in no other, nor do its players in their order.
     The next run draws the same."""
     number = next(_stretches)

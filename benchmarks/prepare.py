@@ -39,7 +39,7 @@ STEP, MIXER = 7_368_787, 2_654_435_761
 
 def fill(settings: Settings, players: int, names: Sequence[str], rounds: int = 1) -> None:
     """Leaderboards with `rounds` scores of every player, and a name and country for each."""
-    now, seasons = asyncio.run(_make(settings, names))
+    now, seasons = asyncio.run(make_boards(settings, names))
     connection = sqlite3.connect(settings.database, isolation_level=None)
     # Nothing is served yet: a kill here loses a data set that is made again.
     for pragma in ("synchronous=OFF", "cache_size=-1000000", "temp_store=MEMORY"):
@@ -57,7 +57,7 @@ def fill(settings: Settings, players: int, names: Sequence[str], rounds: int = 1
     connection.close()
 
 
-async def _make(settings: Settings, names: Sequence[str]) -> tuple[int, list[Season]]:
+async def make_boards(settings: Settings, names: Sequence[str]) -> tuple[int, list[Season]]:
     """The leaderboards, and their seasons as the first score would make them."""
     seasons = []
     async with embedded(settings) as laurels:

@@ -2,16 +2,17 @@
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 import psutil
 
@@ -22,29 +23,73 @@ RIVALS_PYTHON = Path(".venv-rivals/bin/python")
 T = TypeVar("T")
 
 
+class Answer(NamedTuple):
+    """Of a server."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+class Service(Protocol):
+    """What load is put on: one server, or several that serve the same."""
+
+    headers: tuple[str, ...]  # that every request carries
+
+    @property
+    def ports(self) -> Sequence[int]:
+        """Where it listens; the connections are spread evenly."""
+        ...
+
+    def get(self, path: str) -> Answer:
+        """Of one request on a connection of its own."""
+        ...
+
+    def cpu_seconds(self) -> dict[str, float]:
+        """What each part has used so far, all threads and child processes."""
+        ...
+
+    def counts(self) -> dict[str, float]:
+        """What else it has used so far, by name."""
+        ...
+
+
 class Running:
     """A server that a command has started. A context manager, which stops it."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> None:
         self.began = time.perf_counter()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115, closed at the end
-        self._process = psutil.Popen(command, stdout=self._log, stderr=subprocess.STDOUT)
+        self._process = psutil.Popen(
+            command, stdout=self._log, stderr=subprocess.STDOUT, env=_inherited(environment)
+        )
         self._parts = {"service": self._process.pid}
         self.port = 0
         self.headers: tuple[str, ...] = ()  # that every request carries
 
-    def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body of one request on a connection of its own."""
+    @property
+    def ports(self) -> Sequence[int]:
+        """The one."""
+        return (self.port,)
+
+    def counts(self) -> dict[str, float]:
+        """Nothing else."""
+        return {}
+
+    def get(self, path: str) -> Answer:
+        """Of one request on a connection of its own."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
         connection.request("GET", path, headers=dict(h.split(": ", 1) for h in self.headers))
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
-        return answer.status, body
+        return Answer(answer.status, answer.headers, body)
 
     def cpu_seconds(self) -> dict[str, float]:
         """What each part has used so far, all threads and child processes."""
-        used = {name: _tree_seconds(pid) for name, pid in self._parts.items()}
+        used = {name: tree_seconds(pid) for name, pid in self._parts.items()}
         for name in used.keys() - {"service"}:  # a part may be a child of the service
             if psutil.Process(self._parts[name]).ppid() == self._process.pid:
                 used["service"] -= used[name]
@@ -94,10 +139,10 @@ class Running:
 class Server(Running):
     """Laurels on a data set, ready when the constructor returns. It asks for a key, as in use."""
 
-    def __init__(self, data: Path) -> None:
-        key = _new_key(data)
+    def __init__(self, data: Path, environment: Mapping[str, str] | None = None) -> None:
+        key = _new_key(data, environment)
         options = ["--port", "0", "--data", str(data)]
-        super().__init__([sys.executable, "-u", "-m", "benchmarks.server", *options])
+        super().__init__([sys.executable, "-u", "-m", "benchmarks.server", *options], environment)
         self.headers = (f"authorization: Bearer {key}",)
         self.port = self._wait_for(self._address)
         self._wait_for(self._is_ready)
@@ -109,7 +154,7 @@ class Server(Running):
 
     def _is_ready(self) -> bool:
         try:
-            return self.get("/health/ready")[0] == 200
+            return self.get("/health/ready").status == 200
         except OSError:
             return False
 
@@ -129,14 +174,21 @@ class Rival(Running):
         return lines[0] if lines else None
 
 
-def _new_key(data: Path) -> str:
+def _new_key(data: Path, environment: Mapping[str, str] | None) -> str:
     """One that may read and submit."""
     command = [sys.executable, "-m", "laurels", "keys", "create", "--name", "benchmarks"]
     command += ["--scope", "read", "--scope", "submit", "--data", str(data)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    made = subprocess.run(
+        command, check=True, capture_output=True, text=True, env=_inherited(environment)
+    )
+    return made.stdout.strip()
 
 
-def _tree_seconds(pid: int) -> float:
+def _inherited(environment: Mapping[str, str] | None) -> dict[str, str] | None:
+    return None if environment is None else {**os.environ, **environment}
+
+
+def tree_seconds(pid: int) -> float:
     """A process, the children that run, and those that have ended and were waited for."""
     root = psutil.Process(pid)
     total = 0.0

@@ -26,6 +26,7 @@ class Figures(NamedTuple):
     cpu_rounds: list[float]
     ratio_rounds: list[float]
     split_us: dict[str, float]  # cpu_us by what the server consists of
+    counts: dict[str, float] = {}  # noqa: RUF012, what else an operation took
 
     @property
     def noise(self) -> float:
@@ -59,7 +60,8 @@ class Report(NamedTuple):
 def figures_of(
     who: str, subject: str, board: str, players: int, rounds: list[dict[str, Any]]
 ) -> Figures:
-    """The medians of some rounds: each has per_second, p50_ms, p99_ms, no_op_us and split_us."""
+    """The medians of some rounds: each has per_second, p50_ms, p99_ms, no_op_us, split_us and
+    perhaps counts."""
     cpu = [sum(one["split_us"].values()) for one in rounds]
     ratios = [used / one["no_op_us"] for used, one in zip(cpu, rounds, strict=True)]
     middle = {
@@ -68,9 +70,11 @@ def figures_of(
     split = {
         part: median(one["split_us"][part] for one in rounds) for part in rounds[0]["split_us"]
     }
+    counted = [one.get("counts", {}) for one in rounds]
+    counts = {name: median(one[name] for one in counted) for name in counted[0]}
     return Figures(
         who, subject, board, players, **middle, cpu_us=median(cpu), ratio=median(ratios),
-        cpu_rounds=cpu, ratio_rounds=ratios, split_us=split,
+        cpu_rounds=cpu, ratio_rounds=ratios, split_us=split, counts=counts,
     )  # fmt: skip
 
 

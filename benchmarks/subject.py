@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from benchmarks.client import CONNECTIONS, request
-from benchmarks.process import Running
+from benchmarks.process import Service
 from laurels.usecases.populate import player_id
 
 
@@ -13,7 +13,7 @@ from laurels.usecases.populate import player_id
 class World:
     """What the requests are made for: a server with a board of so many players."""
 
-    server: Running
+    server: Service
     board: str
     players: int
     run: str  # names this stretch of load, for ids that never repeat

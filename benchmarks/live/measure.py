@@ -213,7 +213,7 @@ def _load(
 
 def _totals(server: Server) -> dict[str, int]:
     """The best of the board, who are to contend for its top."""
-    _, page = server.get(f"/api/v1/leaderboards/{BOARD}/entries?limit={CONTENDERS}")
+    page = server.get(f"/api/v1/leaderboards/{BOARD}/entries?limit={CONTENDERS}").body
     return {entry["player"]: entry["score"] for entry in json.loads(page)["entries"]}
 
 

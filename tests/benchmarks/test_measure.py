@@ -8,7 +8,7 @@ from benchmarks import measure
 from benchmarks.measure import new_world, split
 from benchmarks.process import Running
 from benchmarks.subject import World
-from benchmarks.subjects import no_op, submit, top
+from benchmarks.subjects import no_op, not_modified, submit, top
 
 KEY = "authorization: Bearer lk-1.2"
 
@@ -37,6 +37,13 @@ def test_the_next_run_draws_the_same(monkeypatch):
 def test_every_request_carries_the_key():
     (request,) = islice(submit.requests(a_world()), 1)
     assert f"\r\n{KEY}\r\n".encode() in request
+
+
+def test_who_has_a_page_names_its_tag():
+    world = a_world()
+    world.server.get = lambda path: SimpleNamespace(headers={"etag": '"7"'})  # type: ignore
+    (request,) = islice(not_modified.requests(world), 1)
+    assert b'\r\nif-none-match: "7"\r\n' in request
 
 
 def test_what_comes_in_beside_is_taken_off():

@@ -1,0 +1,1 @@
+"""The scale-out profile: several processes over one PostgreSQL and one Redis."""
