@@ -96,11 +96,11 @@ class EmbeddedProfile:
 class ScaleProfile:
     """One of many processes over one PostgreSQL and one Redis or Valkey.
 
-    Unavailable, with what to do, where the extra `scale` is not installed. `is_cluster` says
-    what kind of Redis answers at the URL; `kind_of_redis` finds out.
+    Unavailable, with what to do, where the extra `scale` is not installed. `place` says where in
+    the Redis at the URL; `place_in_redis` finds out.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], int], *, is_cluster: bool) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], int], place: "Place") -> None:
         with extra_scale():
             from laurels.adapters.postgres_catalog import PostgresCatalog
             from laurels.adapters.postgres_database import PostgresDatabase
@@ -109,12 +109,14 @@ class ScaleProfile:
             from laurels.adapters.postgres_months import PostgresMonths
             from laurels.adapters.postgres_players import PostgresPlayers
             from laurels.adapters.postgres_versions import PostgresVersions
+            from laurels.adapters.redis_agreement import RedisAgreement
             from laurels.adapters.redis_client import cluster, stand_alone
             from laurels.adapters.redis_live_feed import RedisLiveFeed
             from laurels.adapters.redis_ranking_index import RedisRankingIndex
         self._database = PostgresDatabase(settings.database_url)
         self._versions = PostgresVersions(self._database)
-        self._redis = (cluster if is_cluster else stand_alone)(settings.redis_url)
+        self._redis = (cluster if place.is_cluster else stand_alone)(settings.redis_url)
+        self._agreement = RedisAgreement(self._redis, place.prefix, settings.redis_shards)
         self._months = PostgresMonths(self._database)
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
@@ -122,8 +124,10 @@ class ScaleProfile:
         self._players = PostgresPlayers(self._database, self._versions, cards_class(settings.pure))
         later = clock.not_before if isinstance(clock, SystemClock) else lambda instant: None
         journal = PostgresJournal(self._database, self._catalog, later)
-        self._index = RedisRankingIndex(self._redis, journal, shards=settings.redis_shards)
-        self._feed = RedisLiveFeed(self._redis)
+        self._index = RedisRankingIndex(
+            self._redis, journal, shards=settings.redis_shards, prefix=place.prefix
+        )
+        self._feed = RedisLiveFeed(self._redis, place.prefix)
         self.catalog: Catalog = self._catalog
         self.players: Players = self._players
         self.journal: Journal = journal
@@ -141,6 +145,7 @@ class ScaleProfile:
         await self._versions.open()
         self._tasks = [
             asyncio.create_task(self._again_and_again(HEAL_SECONDS, self._heal)),
+            asyncio.create_task(self._again_and_again(HEAL_SECONDS, self._agreement.keep)),
             asyncio.create_task(self._again_and_again(ROOM_SECONDS, self._make_room)),
         ]
 
@@ -245,13 +250,27 @@ async def scale_stores(settings: Settings) -> AsyncIterator[Stores]:
         await database.close()
 
 
-async def kind_of_redis(url: str) -> bool:
-    """Whether the Redis of a URL is a Cluster. Unavailable, with what to do, where it does not
-    answer, is too old, or may evict what it holds."""
+class Place(NamedTuple):
+    """Where a data set's ranks are in a Redis that others may use too."""
+
+    is_cluster: bool
+    prefix: str  # of all keys and channels
+
+
+async def place_in_redis(settings: Settings) -> Place:
+    """Where the data set's ranks are. Unavailable, with what to do, where Redis does not answer,
+    is too old, or may evict what it holds; Conflict where other processes spread the seasons
+    over another number of shards."""
     with extra_scale():
         from redis.asyncio import RedisCluster
 
+        from laurels.adapters.postgres_identity import identity_of
+        from laurels.adapters.redis_agreement import RedisAgreement
         from laurels.adapters.redis_client import connect
-    client = await connect(url)
-    await client.aclose()
-    return isinstance(client, RedisCluster)
+    client = await connect(settings.redis_url)
+    try:
+        prefix = f"laurels:{await identity_of(settings.database_url)}"
+        await RedisAgreement(client, prefix, settings.redis_shards).reach()
+    finally:
+        await client.aclose()
+    return Place(isinstance(client, RedisCluster), prefix)

@@ -29,7 +29,7 @@ from laurels.profiles import (
     Stores,
     cards_class,
     extra_scale,
-    kind_of_redis,
+    place_in_redis,
     scale_stores,
 )
 from laurels.rules.errors import LaurelsError, Unavailable
@@ -191,7 +191,8 @@ async def connected(settings: Settings, clock: Callable[[], int] | None = None) 
     """A Laurels of the profile that the settings ask for, to be loaded.
 
     Unavailable, with what to do, where the extra is missing, or Redis does not answer or is not
-    fit; SettingsError where one of the two addresses is missing.
+    fit; Conflict where other processes run with other shards; SettingsError where one of the two
+    addresses is missing.
     """
     if bool(settings.database_url) != bool(settings.redis_url):
         raise SettingsError(
@@ -200,8 +201,8 @@ async def connected(settings: Settings, clock: Callable[[], int] | None = None) 
     if not settings.database_url:
         return Laurels(settings, clock)
     clock = clock or SystemClock()
-    is_cluster = await kind_of_redis(settings.redis_url)
-    return Laurels(settings, clock, ScaleProfile(settings, clock, is_cluster=is_cluster))
+    place = await place_in_redis(settings)
+    return Laurels(settings, clock, ScaleProfile(settings, clock, place))
 
 
 def check_database(url: str) -> None:

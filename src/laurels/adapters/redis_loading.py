@@ -6,19 +6,22 @@ loads belongs to a *generation* of its own and ends by itself too, unless it is 
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import chain
+from typing import Any
 
 from laurels.adapters.redis_client import redis_answers
 from laurels.adapters.redis_layout import player_bytes, shard_of
 from laurels.adapters.redis_scripts import HOLD, LOAD, PUBLISH, Argument
-from laurels.adapters.redis_season import RedisSeason
+from laurels.adapters.redis_season import RedisSeason, shards_of
 from laurels.ports.journal import SharedJournal
 from laurels.rules.entry import Entry, EntryRow, from_row
 from laurels.rules.errors import Unavailable
 
 LOCK_MS = 10_000  # without a sign of life from who loads
 UNFINISHED_SECONDS = 600  # what a process that died has loaded stays so long
+UNUSED_SECONDS = 7 * 24 * 3600  # so does what no process uses any more
 PIECE = 1000  # entries in one call
 
 
@@ -47,6 +50,26 @@ class RedisLock:
         """Let others have it."""
         with redis_answers():
             await HOLD(self._client, [self._name], (self._token, 0))
+
+
+async def drop_former_shards(season: RedisSeason, keys: Callable[[int], list[list[str]]]) -> None:
+    """Take out the shards of a season that was spread over more of them. `keys` gives those of
+    so many shards. The caller has the season's lock."""
+    client: Any = season.client
+    with redis_answers():
+        shape = await client.hget(season.keys[0][0], "shape")
+        for former in keys(shards_of(shape.decode()) if shape else 0)[season.shards :]:
+            await client.unlink(*former)
+
+
+async def keep(seasons: Iterable[RedisSeason]) -> None:
+    """Say that seasons are in use. One round trip to each server."""
+    for season in seasons:
+        with redis_answers():
+            pipeline = season.client.pipeline(transaction=False)
+            for key in chain.from_iterable(season.keys):
+                pipeline.expire(key, UNUSED_SECONDS)
+            await pipeline.execute()
 
 
 class Loading:
@@ -120,7 +143,9 @@ class Loading:
         season = self._season
         for shard in reversed(range(season.shards)):
             keys = (*season.keys[shard], *self._keys[shard])
-            said: list[Argument] = [season.shape, self._generation, watermark, self._entries[shard]]
+            entries = self._entries[shard]
+            said: list[Argument] = [season.shape, self._generation, watermark, entries]
+            said.append(UNUSED_SECONDS)
             with redis_answers():
                 if not await PUBLISH(season.client, keys, said):
                     raise _lost()

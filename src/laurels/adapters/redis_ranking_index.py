@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from laurels.adapters.redis_client import CONNECTIONS, Client, redis_answers
 from laurels.adapters.redis_healing import heal, states
-from laurels.adapters.redis_loading import Loading, RedisLock
+from laurels.adapters.redis_loading import Loading, RedisLock, drop_former_shards, keep
 from laurels.adapters.redis_moves import move
 from laurels.adapters.redis_questions import NOBODY, OneShard
 from laurels.adapters.redis_season import NotLoaded, RedisSeason, Unsettled, season_keys
@@ -21,6 +23,7 @@ from laurels.rules.rank import RankedEntry
 from laurels.rules.submission import Change
 
 LOOK_SECONDS = 0.05  # between looks at a season that another process loads
+KEEP_SECONDS = 600.0  # between times at which a season is said to be in use
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,6 +52,7 @@ class RedisRankingIndex:
         self._prefix = prefix
         self._seasons: dict[int, Asked] = {}
         self._heads: dict[int, int] = {}  # the journal's, at the last look
+        self._kept = -KEEP_SECONDS  # when seasons were last said to be in use
 
     def is_open(self, season: int) -> bool:
         """A dictionary look-up: Redis may have lost it meanwhile, which the next question shows."""
@@ -71,6 +75,7 @@ class RedisRankingIndex:
                 continue
             try:
                 if not await self._is_there(found):
+                    await drop_former_shards(found, partial(season_keys, self._prefix, season))
                     await Loading(found, lock).load(entries, self._journal)
             finally:
                 await lock.give_back()
@@ -83,6 +88,20 @@ class RedisRankingIndex:
         for keys in season_keys(self._prefix, season, self._shards):
             with redis_answers():
                 await self._client.unlink(*keys)
+
+    async def drop(self, season: int, leaderboard: Leaderboard) -> None:
+        """Take out a season whose entries were replaced, for all processes. One that is being
+        loaded meanwhile may be half of the old ones, so its end is waited for."""
+        found = RedisSeason(
+            self._client, self._turns, self._prefix, season, leaderboard, self._shards
+        )
+        lock = RedisLock(found)
+        while not await lock.take():
+            await asyncio.sleep(LOOK_SECONDS)
+        try:
+            await self.close(season)
+        finally:
+            await lock.give_back()
 
     async def doubt(self, season: int) -> None:
         """It stays in Redis, where opening it mends it."""
@@ -146,6 +165,9 @@ class RedisRankingIndex:
                 marks[id] = min(state.watermark for state in await states(asked.season))
             except NotLoaded:
                 self._forget(id, asked)
+        if time.monotonic() - self._kept >= KEEP_SECONDS:
+            self._kept = time.monotonic()
+            await keep(self._seasons[id].season for id in marks if id in self._seasons)
         heads = await self._journal.season_heads(list(marks))
         late = [id for id, mark in marks.items() if mark < self._heads.get(id, 0)]
         # One that is ahead of the journal is of another.

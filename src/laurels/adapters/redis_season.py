@@ -54,11 +54,20 @@ class Reply(NamedTuple):
 def season_keys(prefix: str, id: int, shards: int) -> list[list[str]]:
     """The keys of each shard, all in the slot of their tag.
 
-    >>> season_keys("laurels", 7, 1)
-    [['{laurels:7:0}:m', '{laurels:7:0}:o', '{laurels:7:0}:r', '{laurels:7:0}:p', \
-'{laurels:7:0}:c']]
+    >>> season_keys("laurels:1f0c", 7, 1)
+    [['{laurels:1f0c:7:0}:m', '{laurels:1f0c:7:0}:o', '{laurels:1f0c:7:0}:r', \
+'{laurels:1f0c:7:0}:p', '{laurels:1f0c:7:0}:c']]
     """
     return [[f"{{{prefix}:{id}:{shard}}}:{part}" for part in PARTS] for shard in range(shards)]
+
+
+def shards_of(shape: str) -> int:
+    """How many shards a season of a shape has.
+
+    >>> shards_of("-<>16")
+    16
+    """
+    return int(shape.lstrip("d-<>"))
 
 
 class RedisSeason:

@@ -1,6 +1,7 @@
 -- Put a loaded generation in the place of what there is.
 -- KEYS: marker, order, records, prefixes, counts; then those of the new generation.
--- ARGV: shape, generation, watermark, entries. Answers 1; 0 where some have got lost.
+-- ARGV: shape, generation, watermark, entries, seconds that it is kept unless someone uses it.
+-- Answers 1; 0 where some have got lost.
 local half = #KEYS / 2
 local entries = tonumber(ARGV[4])
 if redis.call('ZCARD', KEYS[half + 2]) ~= entries
@@ -12,10 +13,11 @@ for i = 1, half do
   redis.call('UNLINK', KEYS[i])
   if i > 1 and redis.call('EXISTS', KEYS[half + i]) == 1 then
     redis.call('RENAME', KEYS[half + i], KEYS[i])
-    redis.call('PERSIST', KEYS[i])
+    redis.call('EXPIRE', KEYS[i], ARGV[5])
   end
 end
 redis.call('UNLINK', KEYS[half + 1])
 redis.call('HSET', KEYS[1], 'shape', ARGV[1], 'generation', ARGV[2], 'watermark', ARGV[3],
   'step', 0, 'entries', entries, 'events', counted[1] or 0, 'prefixes', counted[2] or 0)
+redis.call('EXPIRE', KEYS[1], ARGV[5])
 return 1
