@@ -24,7 +24,7 @@ from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.system_clock import SystemClock
 from laurels.ports.catalog import Catalog
 from laurels.ports.history import History
-from laurels.ports.journal import Journal
+from laurels.ports.journal import Journal, SharedJournal
 from laurels.ports.live_feed import LiveFeed
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import RankingIndex
@@ -45,6 +45,7 @@ class Profile(Protocol):
     catalog: Catalog
     players: Players
     journal: Journal
+    shared: SharedJournal | None  # the journal, where several processes append to it
     index: RankingIndex
     feed: LiveFeed
     history: History
@@ -75,6 +76,7 @@ class EmbeddedProfile:
         self.feed: LiveFeed = MemoryLiveFeed()
         self.journal: Journal = SqliteJournal(self.database, self.behind, index)
         self.history: History = SqliteHistory(self.database)
+        self.shared: SharedJournal | None = None
         self.name = index.season_class.__name__
         self.waits = False
 
@@ -131,6 +133,7 @@ class ScaleProfile:
         self.catalog: Catalog = self._catalog
         self.players: Players = self._players
         self.journal: Journal = journal
+        self.shared: SharedJournal | None = journal
         self.index: RankingIndex = self._index
         self.feed: LiveFeed = self._feed
         self.history: History = PostgresHistory(self._database)

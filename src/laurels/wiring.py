@@ -29,6 +29,7 @@ from laurels.profiles import (
     Stores,
     cards_class,
     extra_scale,
+    new_index,
     place_in_redis,
     scale_stores,
 )
@@ -49,6 +50,7 @@ from laurels.usecases.seasons import Seasons
 from laurels.usecases.simulate_play import SimulatePlay
 from laurels.usecases.submit_scores import SubmitScores
 from laurels.usecases.watch_leaderboards import WatchLeaderboards
+from laurels.usecases.work_out_answers import WorkOutAnswers
 
 GLOBAL = "global"  # the leaderboard of the classic routes
 
@@ -80,8 +82,14 @@ class Laurels:
             settings.closed_seasons,
             is_shared=self.profile.waits,
         )
+        shared = self.profile.shared
+        self._work_out = (
+            WorkOutAnswers(shared, self.seasons, lambda: new_index(settings.pure))
+            if shared is not None
+            else None
+        )
         self.first_answers = FirstAnswers(
-            self.catalog, self.journal, self.index, self.seasons, self.clock
+            self.catalog, self.journal, self.index, self.seasons, self._work_out, self.clock
         )
         self.activity = Activity(self.history, self.clock)
         self.submit_scores = SubmitScores(
@@ -179,6 +187,8 @@ class Laurels:
         if self._is_closed:
             return
         self._is_closed = True
+        if self._work_out is not None:
+            await self._work_out.stop()
         await self.submit_scores.finish()
         try:
             await self.submit_scores.keep_answers()

@@ -98,8 +98,8 @@ class PostgresStores:
         patch.setattr(psycopg.AsyncConnection, "execute", noted)
 
     def parts(self, patch: pytest.MonkeyPatch, rows: int) -> None:
-        for module in ("postgres_journal", "postgres_upkeep"):
-            patch.setattr(f"laurels.adapters.{module}.PART", rows)
+        for size in ("journal.PART", "journal.EVENTS_PART", "upkeep.PART"):
+            patch.setattr(f"laurels.adapters.postgres_{size}", rows)
 
     @contextmanager
     def refused_commits(self) -> Iterator[None]:

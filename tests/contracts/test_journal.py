@@ -315,10 +315,22 @@ class TestAnswers:
 
     async def test_answers_are_kept_with_the_next_group(self, game: Game) -> None:
         body = '[{"é": 1}]'.encode()
-        await game.append(game.unit(game.score(1)), answers=(Answer(1, body), Answer(2, b"[]")))
+        await game.append(game.unit(game.score(1, "a"), game.score(2, "b")))
+        await game.append(game.unit(game.score(3)), answers=(Answer(1, body), Answer(2, b"[]")))
         await game.stores.restart()
 
         assert await game.stores.journal.answers([1, 2, 3]) == {1: body, 2: b"[]"}
+
+    async def test_a_shared_journal_tells_which_are_still_owed(self, game: Game) -> None:
+        await game.append(
+            game.unit(game.score(1, "a"), game.score(2)),
+            game.unit(game.score(3, "b"), ranked=False),
+            game.unit(game.score(4, "a"), atomic=True),  # contradicts the first
+            game.unit(game.score(5, "c"), atomic=True),
+        )
+        owed = {} if game.stores.owes_answers else {1: None, 4: None}
+
+        assert await game.stores.journal.answers([1, 2, 3, 4]) == owed
 
     async def test_a_group_is_unanswered_until_its_answers_are_kept(self, game: Game) -> None:
         _skip_where_none_are_owed(game)

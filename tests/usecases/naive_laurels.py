@@ -7,7 +7,7 @@ from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.score import LARGEST, SMALLEST
 from laurels.rules.season import Window, season_at
 from laurels.rules.submission import Kind, Submission
-from laurels.usecases.first_answers import Standing
+from laurels.usecases.standings import Standing
 from tests.naive_board import NaiveBoard
 
 REPLAY, CONFLICT, OVERFLOW, NO_ENTRY = "replay", "conflict", "overflow", "no entry"

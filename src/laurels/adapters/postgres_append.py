@@ -1,6 +1,6 @@
 """One group's transaction: the head, what stands, the decision, and what comes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -216,12 +216,12 @@ class Append:
                 await self._find(missing.digest)
         unused = self._added - {event.player for event in decision.events}
         created = {id: n for id, n in self._created.items() if n not in unused}
-        heads = _heads(self._units, outcomes)
+        heads, owed = _heads(self._units, outcomes), _owed(self._units, outcomes)
         before = {season: self._heads.get(season, 0) for season in heads}
         appended = Appended(outcomes, created, before)
         self._transaction.is_kept = _Kept(decision.events).look
         async with self._connection.pipeline():
-            for statement in self._statements(decision, unused, heads):
+            for statement in self._statements(decision, unused, heads, owed):
                 await self._connection.execute(*statement)
             await self._transaction.commit(appended)
         return appended
@@ -243,7 +243,7 @@ class Append:
             raise _Unread(digest) from None
 
     def _statements(
-        self, decision: Decision, unused: set[int], heads: Mapping[int, int]
+        self, decision: Decision, unused: set[int], heads: Mapping[int, int], owed: set[int]
     ) -> list[Statement]:
         """What writes the group."""
         statements: list[Statement] = []
@@ -255,7 +255,7 @@ class Append:
         if not decision.events:
             return statements
         players = len(self._added) - len(unused)
-        statements.append(together(self._of_events(decision, players, heads)))
+        statements.append(together(self._of_events(decision, players, heads, owed)))
         if erased := {event.player for event in decision.events if event.kind == Kind.ERASURE}:
             numbers = Int8Array(sorted(erased))
             statements.append(changed_players(numbers, -len(erased)))
@@ -263,10 +263,10 @@ class Append:
         return statements
 
     def _of_events(
-        self, decision: Decision, players: int, heads: Mapping[int, int]
+        self, decision: Decision, players: int, heads: Mapping[int, int], owed: set[int]
     ) -> list[Statement]:
         events, entries, digests = decision.events, decision.entries, decision.digests
-        statements = [insert_events(events)]
+        statements = [insert_events(events, owed)]
         if placed := {key: entry for key, entry in entries.items() if entry is not None}:
             statements.append(place_entries(placed))
         if removed := [key[0] << 32 | key[1] for key, entry in entries.items() if entry is None]:
@@ -307,14 +307,31 @@ class _Kept:
         return [event_of(row) for row in await cursor.fetchall()] == [self._first]
 
 
-def _heads(units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]]) -> dict[int, int]:
-    """By season, the last event that touches it."""
-    heads: dict[int, int] = {}
+def _accepted(
+    units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]]
+) -> Iterator[tuple[Unit, Accepted]]:
+    """What becomes of the group, with the units that it came in."""
     for unit, part in zip(units, outcomes, strict=True):
         if unit.atomic and any(isinstance(outcome, LaurelsError) for outcome in part):
             continue  # what was accepted was taken back
         for outcome in part:
             if isinstance(outcome, Accepted):
-                for change in outcome.changes:
-                    heads[change.season] = outcome.event.sequence
-    return heads
+                yield unit, outcome
+
+
+def _heads(units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]]) -> dict[int, int]:
+    """By season, the last event that touches it."""
+    return {
+        change.season: accepted.event.sequence
+        for _, accepted in _accepted(units, outcomes)
+        for change in accepted.changes
+    }
+
+
+def _owed(units: Sequence[Unit], outcomes: Sequence[Sequence[Outcome]]) -> set[int]:
+    """The sequences of the events that a repeat is owed the ranks of."""
+    return {
+        accepted.event.sequence
+        for unit, accepted in _accepted(units, outcomes)
+        if unit.ranked and accepted.event.submission_id is not None
+    }

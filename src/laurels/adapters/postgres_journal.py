@@ -24,7 +24,8 @@ from laurels.rules.errors import Unavailable
 from laurels.rules.instant import SECOND
 from laurels.rules.submission import Accepted, Event, Unit
 
-PART = 20_000  # rows a part when entries or events are read through
+PART = 20_000  # entries a part when they are read through
+EVENTS_PART = 2_000  # and events, each of which costs ten times as much
 CLOCKS_DIFFER = SECOND  # by how much processes' clocks may
 log = logging.getLogger(__name__)
 ENTRY = (
@@ -106,20 +107,20 @@ class PostgresJournal:
         if answers:
             await self._database.write(partial(_keep, answers))
 
-    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes]:
+    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes | None]:
         """Look-ups by primary key."""
 
-        async def read(connection: Connection) -> dict[int, bytes]:
-            rows = await connection.execute(
-                "SELECT sequence, body FROM answers WHERE sequence = ANY(%s)",
-                (Int8Array(sequences),),
-            )
-            return {sequence: body.encode() for sequence, body in await rows.fetchall()}
+        async def read(connection: Connection) -> dict[int, bytes | None]:
+            rows = await connection.execute(ANSWERS, (Int8Array(sequences),))
+            return {
+                sequence: None if body is None else body.encode()
+                for sequence, body in await rows.fetchall()
+            }
 
         return await self._database.read(read)
 
     async def unanswered(self) -> list[Accepted]:
-        """None: others append meanwhile."""
+        """None: others append meanwhile. `answers` tells which are owed."""
         return []
 
     async def last_instant(self) -> int:
@@ -187,12 +188,27 @@ class PostgresJournal:
         self, leaderboard: int | None = None, after: int = 0
     ) -> AsyncIterator[list[Event]]:
         """A walk along the primary key."""
+        async for part in self._events(
+            "leaderboard = coalesce(%s, leaderboard)", after, leaderboard
+        ):
+            yield part
 
+    async def events_of(
+        self, leaderboard: int, players: Sequence[int], before: int
+    ) -> AsyncIterator[list[Event]]:
+        """A walk along the primary key, without those of others on the way."""
+        condition = "leaderboard = %s AND player = ANY(%s) AND sequence < %s"
+        async for part in self._events(condition, 0, leaderboard, Int8Array(players), before):
+            yield part
+
+    async def _events(
+        self, condition: str, after: int, *parameters: object
+    ) -> AsyncIterator[list[Event]]:
         async def part(connection: Connection, after: int) -> list[Event]:
             cursor = await connection.execute(
-                f"SELECT {EVENT_COLUMNS} FROM events WHERE sequence > %s "
-                "AND leaderboard = coalesce(%s, leaderboard) ORDER BY sequence LIMIT %s",
-                (after, leaderboard, PART),
+                f"SELECT {EVENT_COLUMNS} FROM events WHERE sequence > %s AND {condition} "
+                "ORDER BY sequence LIMIT %s",
+                (after, *parameters, EVENTS_PART),
                 binary=True,
             )
             return [event_of(row) for row in await cursor.fetchall()]
@@ -201,7 +217,7 @@ class PostgresJournal:
             events = await self._database.read(partial(part, after=after))
             if events:
                 yield events
-            if len(events) < PART:
+            if len(events) < EVENTS_PART:
                 return
             after = events[-1].sequence
             await asyncio.sleep(0)
@@ -214,6 +230,11 @@ class _Group(NamedTuple):
     answers: Sequence[Answer]
 
 
+# Only `events` knows of those that came with an id and ranks and have no answer yet.
+ANSWERS = """
+SELECT sequence, body FROM events LEFT JOIN answers USING (sequence)
+WHERE sequence = ANY(%s) AND (body IS NOT NULL OR ranked = 1)
+"""
 CHANGED = f"""
 WITH head AS (SELECT coalesce(max(sequence), 0) AS head FROM season_heads WHERE season = %s),
 touched AS (

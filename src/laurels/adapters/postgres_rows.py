@@ -1,6 +1,6 @@
 """Rows into and out of PostgreSQL: one statement a table, a column a parameter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from laurels.adapters.event_rows import values_of
@@ -28,8 +28,9 @@ def insert(
     return text, list(columns.values())
 
 
-def insert_events(events: Sequence[Event]) -> Statement:
-    """Events of one group, at least one."""
+def insert_events(events: Sequence[Event], ranked: Container[int] = ()) -> Statement:
+    """Events of one group, at least one; `ranked` are the sequences of those that are owed the
+    first answer when they are repeated."""
     names = ("sequence", "leaderboard", "player", "kind", "received_at")
     facts = zip(*[(*event[:4], event.received_at) for event in events], strict=True)
     columns: Columns = {name: Int8Array(column) for name, column in zip(names, facts, strict=True)}
@@ -40,6 +41,8 @@ def insert_events(events: Sequence[Event]) -> Statement:
         columns["submission_id"] = TextArray([event.submission_id for event in events])
     if any(event.details is not None for event in events):
         columns["details"] = TextArray([event.details for event in events])
+    if ranked:
+        columns["ranked"] = Int8Array([int(event.sequence in ranked) for event in events])
     return insert("events", columns)
 
 

@@ -113,8 +113,8 @@ class SqliteJournal:
         await self._database.write(transaction)
         self._owes_answers = False
 
-    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes]:
-        """Look-ups by primary key."""
+    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes | None]:
+        """Look-ups by primary key. None is owed: the start has worked out what a crash left."""
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT sequence, body FROM answers "

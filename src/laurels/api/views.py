@@ -20,8 +20,8 @@ from laurels.rules.score import parse_number, parse_score, score_number
 from laurels.rules.season import Season, Window
 from laurels.rules.submission import Submission, check_submission_id
 from laurels.usecases.details_text import details_text
-from laurels.usecases.first_answers import Standing
 from laurels.usecases.read_ranks import Row
+from laurels.usecases.standings import Standing
 from laurels.usecases.submit_scores import Receipt
 
 NO_DETAILS = Details()

@@ -53,8 +53,12 @@ class Journal(Protocol):
         """Keep the answers of the last group when no further group came."""
         ...
 
-    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes]:
-        """The kept answers to the events of some sequences, in one statement."""
+    async def answers(self, sequences: Sequence[int]) -> dict[int, bytes | None]:
+        """The kept answers to the events of some sequences, in one statement.
+
+        None for one that is owed: its submission was ranked, and another process keeps the
+        answer in a moment, or has died before it did. Nothing for one that came without ranks.
+        """
         ...
 
     async def unanswered(self) -> list[Accepted]:
@@ -93,6 +97,13 @@ class SharedJournal(Journal, Protocol):
 
     async def season_heads(self, seasons: Sequence[int]) -> dict[int, int]:
         """By season id, the sequence of the last event that touched it; 0 for none. One look."""
+        ...
+
+    def events_of(
+        self, leaderboard: int, players: Sequence[int], before: int
+    ) -> AsyncIterator[list[Event]]:
+        """The events of some players (numbers) below a sequence, in order, in parts. The store
+        walks through the leaderboard's events."""
         ...
 
     async def changed_entries(self, season: int, after: int) -> SeasonState:

@@ -74,6 +74,10 @@ class Season:
         """Whether scores of this instant still count in it."""
         return self.ends_at is None or now < self.ends_at
 
+    def covers(self, instant: int) -> bool:
+        """Whether scores of an instant count in it."""
+        return self.starts_at <= instant and self.is_open(instant)
+
 
 def season_at(window: Window, first: int, instant: int) -> Span:
     """The season of `window` that `instant` falls in, where `first` lies in season 1.

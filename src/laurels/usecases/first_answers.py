@@ -2,38 +2,31 @@
 
 Ranks are known only after the commit, so the answers to one group are kept with the next
 group's commit, or on their own after a pause. `docs/decisions/0005-first-answers-are-kept.md`
-tells why, and how a start after a crash works out what is missing.
+tells why, and how what a crash left out is worked out: by the start, or where several processes
+share the journal by the first that is asked.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Answer, Journal
 from laurels.ports.ranking_index import Placement, RankingIndex
-from laurels.rules.entry import new
 from laurels.rules.errors import LaurelsError
+from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.submission import Change, Event
 from laurels.usecases.seasons import Seasons
+from laurels.usecases.standings import Standing, standings_of
+from laurels.usecases.work_out_answers import WorkOutAnswers
+
+OWED = SECOND  # microseconds in which an answer is kept, unless its process has died
+LOOK_SECONDS = 0.02  # between looks whether it is
 
 log = logging.getLogger(__name__)
-
-
-class Standing(NamedTuple):
-    """Where a submission has put its player in one season."""
-
-    season: int  # its id
-    values: tuple[int, ...]
-    rank: int
-    ahead: int
-    total: int
-    previous_rank: int | None
-    previous_values: tuple[int, ...] | None
-    improved: bool
 
 
 _standings = msgspec.json.Decoder(list[Standing])
@@ -48,12 +41,14 @@ class FirstAnswers:
         journal: Journal,
         index: RankingIndex,
         seasons: Seasons,
+        work_out: WorkOutAnswers | None,
         clock: Callable[[], int],
     ) -> None:
         self._catalog = catalog
         self._journal = journal
         self._index = index
         self._seasons = seasons
+        self._work_out = work_out  # None where this process alone answers
         self._clock = clock
         self._given: dict[int, Answer] = {}  # by sequence; given, and not yet kept
 
@@ -78,13 +73,13 @@ class FirstAnswers:
         """Sequence: the standings that an event was answered with the first time.
 
         One that came in a batch without ranks was answered with none: it gets the present.
-        One look into the journal, however many events.
+        One look into the journal, however many events, but for those that another process owes.
         """
         given = {e.sequence: self._given.get(e.sequence) for e in events}
         bodies = {sequence: answer.body for sequence, answer in given.items() if answer}
-        elsewhere = [sequence for sequence, answer in given.items() if answer is None]
+        elsewhere = [event for event in events if given[event.sequence] is None]
         if elsewhere:
-            bodies |= await self._journal.answers(elsewhere)
+            bodies |= await self._kept(leaderboard, elsewhere)
         first: dict[int, Sequence[Standing]] = {}
         for event in events:
             body = bodies.get(event.sequence)
@@ -94,9 +89,24 @@ class FirstAnswers:
                 first[event.sequence] = _standings.decode(body)
         return first
 
+    async def _kept(self, leaderboard: Leaderboard, events: Sequence[Event]) -> dict[int, bytes]:
+        """What other processes have kept, or keep within moments; worked out where none does."""
+        looked_at = {event.sequence: event for event in events}
+        bodies = await self._journal.answers(list(looked_at))
+        young = max(event.received_at for event in events) + OWED - self._clock()
+        until = asyncio.get_running_loop().time() + min(young, OWED) / SECOND
+        while owed := [looked_at[sequence] for sequence, body in bodies.items() if body is None]:
+            if asyncio.get_running_loop().time() > until:
+                assert self._work_out is not None
+                bodies |= await self._work_out.of(leaderboard, owed)
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+            bodies |= await self._journal.answers([event.sequence for event in owed])
+        return {sequence: body for sequence, body in bodies.items() if body is not None}
+
     async def _present(self, leaderboard: Leaderboard, event: Event) -> list[Standing]:
         standings = []
-        for season in self._seasons.at(leaderboard, event.received_at):
+        for season in await self._seasons.kept_at(leaderboard, event.received_at):
             await self._seasons.ensure(leaderboard, season, self._clock())
             if row := await self._index.entry(season.id, event.player):
                 improved = row.entry.sequence == event.sequence
@@ -155,33 +165,3 @@ class FirstAnswers:
         back = [Change(c.season, c.player, c.entry, c.previous) for c in reversed(changes)]
         await self._index.move(back)
         return await self._index.move_and_rank(changes)
-
-
-def standings_of(
-    leaderboard: Leaderboard, placed: Iterable[tuple[Change, Placement | None]]
-) -> list[Standing]:
-    """What an event is answered with: its changes with their places; removals have none."""
-    return [
-        _standing(leaderboard, change, placement)
-        for change, placement in placed
-        if placement is not None
-    ]
-
-
-def _standing(leaderboard: Leaderboard, change: Change, placement: Placement) -> Standing:
-    entry, previous = change.entry, change.previous
-    assert entry is not None
-    is_better = leaderboard.order_key.is_better
-    return new(
-        Standing,
-        (
-            change.season,
-            entry.values,
-            placement.rank,
-            placement.ahead,
-            placement.total,
-            placement.previous_rank,
-            None if previous is None else previous.values,
-            previous is None or is_better(entry.values, previous.values),
-        ),
-    )

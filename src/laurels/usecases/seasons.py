@@ -63,6 +63,14 @@ class Seasons:
         windows = leaderboard.windows
         return [find_season(self._catalog, leaderboard, window, instant) for window in windows]
 
+    async def kept_at(self, leaderboard: Leaderboard, instant: int) -> list[Season]:
+        """As `at`, without those that are not kept; another process may have begun one just now."""
+        seasons = self.at(leaderboard, instant)
+        if not all(season.id for season in seasons):
+            await self._catalog.refresh()
+            seasons = self.at(leaderboard, instant)
+        return [season for season in seasons if season.id]
+
     async def for_writing(self, leaderboard: Leaderboard, at: int) -> list[Season]:
         """The kept and loaded season of each window, in order. Unavailable while loading."""
         seasons = []

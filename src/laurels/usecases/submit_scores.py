@@ -37,9 +37,10 @@ from laurels.rules.submission import (
     Unit,
 )
 from laurels.usecases.activity import Activity
-from laurels.usecases.first_answers import FirstAnswers, Standing, standings_of
+from laurels.usecases.first_answers import FirstAnswers
 from laurels.usecases.links import links_of
 from laurels.usecases.seasons import Seasons
+from laurels.usecases.standings import Standing, standings_of
 
 MOST_WAITING = 50  # groups; a stalled disk must not fill the memory
 CROWD = 4  # fewer than these have nobody to wait for: a lone client is never kept waiting

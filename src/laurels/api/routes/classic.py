@@ -15,7 +15,7 @@ from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.player import PLAYER_ID_RULE, is_player_id
 from laurels.rules.score import parse_score
 from laurels.rules.season import ALL_TIME, MONTHLY
-from laurels.usecases.first_answers import Standing
+from laurels.usecases.standings import Standing
 from laurels.usecases.submit_scores import Receipt
 from laurels.wiring import GLOBAL
 
