@@ -20,7 +20,7 @@ def on_postgresql(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('backoffice', '0003_postgresql'),
+        ('backoffice', '0004_owed_answers'),
     ]
 
     operations = [
