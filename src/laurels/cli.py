@@ -16,6 +16,7 @@ from laurels.settings import SettingsError
 COMMANDS = {
     "Serve": {
         "serve": "serve games, spectators and the admin",
+        "services": "run a PostgreSQL and a Redis, for a look at several processes",
         "demo": "fill a data set with made-up leaderboards and history",
         "simulate": "play against a running server, at a rate",
     },

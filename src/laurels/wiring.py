@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from laurels.adapters.data_lock import DataLock
 from laurels.adapters.row_files import row_writer
@@ -51,6 +52,9 @@ from laurels.usecases.simulate_play import SimulatePlay
 from laurels.usecases.submit_scores import SubmitScores
 from laurels.usecases.watch_leaderboards import WatchLeaderboards
 from laurels.usecases.work_out_answers import WorkOutAnswers
+
+if TYPE_CHECKING:
+    from laurels.adapters.local_services import LocalServices as LocalServices
 
 GLOBAL = "global"  # the leaderboard of the classic routes
 
@@ -221,6 +225,19 @@ def check_database(url: str) -> None:
     with extra_scale():
         from laurels.adapters.postgres_start import check_database as check
     check(url)
+
+
+def new_local_services(data: Path) -> "LocalServices":
+    """A PostgreSQL and a Redis of a data folder's own, not started yet. Unavailable, with the
+    command that installs them, where they are not there."""
+    try:
+        from laurels.adapters.local_services import LocalServices
+    except ImportError as error:
+        raise Unavailable(
+            f"The local services need more to be installed ({error.name} is missing): "
+            "pip install 'laurels[local-services]'"
+        ) from None
+    return LocalServices(data)
 
 
 def only_embedded(settings: Settings) -> None:

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.db import connections
+
 from laurels.settings import Settings, SettingsError
 
 SQLITE: dict[str, Any] = {
@@ -27,6 +29,13 @@ def database(settings: Settings) -> dict[str, Any]:
         "NAME": settings.database,
         "OPTIONS": dict(SQLITE),
     }
+
+
+def point_django_to(entry: dict[str, Any]) -> None:
+    """Let Django use another database from now on, of whatever kind."""
+    connections["default"].close()
+    del connections["default"]
+    connections.settings = connections.configure_settings({"default": entry})
 
 
 def postgres_database(url: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from filelock import FileLock, Timeout
 
+from laurels.backoffice.databases import database, point_django_to
 from laurels.backoffice.migrating import pending_migrations
 from laurels.backoffice.prepare_postgres import prepare_postgres
 from laurels.rules.errors import Conflict, Unavailable
@@ -38,7 +39,7 @@ def prepare(settings: Settings, *, locked: bool = False) -> list[str]:
             f"The folder '{folder}' cannot be made: {error.strerror}. "
             "Choose another with --data or LAURELS_DATA."
         ) from None
-    _point_django_to(settings.database)
+    point_django_to(database(settings))
     try:
         if not pending_migrations():
             return []
@@ -92,10 +93,3 @@ def _copy(settings: Settings, migration: str) -> None:
 
 def _taken_at(copy: Path) -> str:
     return copy.name.rpartition(".")[2]
-
-
-def _point_django_to(database: Path) -> None:
-    connection = connections["default"]
-    if Path(connection.settings_dict["NAME"]) != database:
-        connection.close()
-        connection.settings_dict["NAME"] = database

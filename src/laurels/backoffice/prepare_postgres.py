@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 
-from laurels.backoffice.databases import postgres_database
+from laurels.backoffice.databases import point_django_to, postgres_database
 from laurels.backoffice.migrating import pending_migrations, unknown_migrations
 from laurels.rules.errors import Conflict, Unavailable
 
@@ -16,7 +16,7 @@ def prepare_postgres(url: str) -> list[str]:
     Conflict where a newer version has made the tables; Unavailable where the database does not
     answer, or refuses. A call with nothing to do costs a few reads.
     """
-    _point_django_to(url)
+    point_django_to(postgres_database(url))
     try:
         if newer := unknown_migrations():
             raise Conflict(
@@ -39,10 +39,3 @@ def _migrate() -> list[str]:
         if pending:
             call_command("migrate", verbosity=0, interactive=False)
     return pending
-
-
-def _point_django_to(url: str) -> None:
-    connection = connections["default"]
-    if connection.settings_dict["ENGINE"].endswith("postgresql"):
-        connection.close()
-        connection.settings_dict.update(postgres_database(url))

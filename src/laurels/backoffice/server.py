@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from litestar import Litestar
@@ -164,8 +165,25 @@ def _greet(settings: Settings, listener: socket.socket, board: str) -> None:
     console.print(f"  look   {url}/")
     console.print(f"  docs   {url}/docs")
     console.print(f"  admin  {url}/admin/   (laurels createsuperuser makes an account)")
-    console.print(f"  data   {Path(settings.data).resolve()}")
+    console.print(f"  data   {_place(settings)}", markup=False)
     console.print(f"  try    curl {url}/api/v1/leaderboards/{board}/entries")
     console.print("  stop   Ctrl+C")
     if settings.dev:
         log.warning("dev mode: clients on this machine may do everything without a key")
+
+
+def _place(settings: Settings) -> str:
+    """Where the data are, without a password."""
+    if not settings.database_url:
+        return str(Path(settings.data).resolve())
+    return " and ".join(map(_without_password, (settings.database_url, settings.redis_url)))
+
+
+def _without_password(url: str) -> str:
+    """A URL without what lets in.
+
+    >>> _without_password("postgresql://ana:secret@db.example.com/laurels?sslpassword=x")
+    'postgresql://db.example.com/laurels'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

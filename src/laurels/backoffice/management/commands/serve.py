@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from msgspec.structs import replace
 
+from laurels.backoffice.beside import local_services
 from laurels.backoffice.command import LaurelsCommand, run_async
 from laurels.backoffice.server import STOPPED, listen, serve
 from laurels.demo.crowd import DemoCrowd
@@ -13,6 +14,7 @@ from laurels.settings import Settings, SettingsError, allowed
 
 SHOWN = "starfall"  # the demo's board that is busiest
 PORTS = range(65536)
+FIRST_PORT = 8000
 
 
 class Command(LaurelsCommand):
@@ -22,6 +24,7 @@ class Command(LaurelsCommand):
     example = """
         laurels serve --dev --demo
         laurels serve --host 0.0.0.0 --port 80 --data /srv/laurels
+        laurels serve --dev --with-local-services --port 8001
     """
 
     stopped = STOPPED
@@ -36,6 +39,20 @@ class Command(LaurelsCommand):
         parser.add_argument(
             "--port", type=int, help="port to listen on, 0 for a free one (LAURELS_PORT, 8000)"
         )
+
+        parser.add_argument(
+            "--with-local-services",
+            action="store_true",
+            help="on a PostgreSQL and a Redis of the data folder's own, for a look",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """With the servers that are asked for around it."""
+        if not options["with_local_services"]:
+            super().handle(*args, **options)
+            return
+        with local_services(options["data"], self.out, (options["port"] or FIRST_PORT) + 1):
+            super().handle(*args, **options)
 
     def run(self, settings: Settings, options: dict[str, Any]) -> None:
         """Serve until told to stop."""
