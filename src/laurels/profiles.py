@@ -30,6 +30,7 @@ from laurels.ports.players import Players
 from laurels.ports.ranking_index import RankingIndex
 from laurels.ports.upkeep import Upkeep
 from laurels.rules.errors import LaurelsError, Unavailable
+from laurels.rules.leaderboard import Leaderboard
 from laurels.settings import Settings
 from laurels.usecases.make_room import make_room_for_events
 
@@ -230,6 +231,13 @@ class Stores(NamedTuple):
     upkeep: Upkeep
 
 
+DropIndex = Callable[[int, Leaderboard], Awaitable[None]]  # of a season's id
+
+
+async def no_shared_index(season: int, leaderboard: Leaderboard) -> None:
+    """A `DropIndex` for an embedded data set, whose ranks are loaded at a start."""
+
+
 @asynccontextmanager
 async def scale_stores(settings: Settings) -> AsyncIterator[Stores]:
     """The stores in PostgreSQL, with definitions as they are now."""
@@ -251,6 +259,23 @@ async def scale_stores(settings: Settings) -> AsyncIterator[Stores]:
         yield Stores(catalog, players, journal, PostgresUpkeep(database))
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def shared_index(settings: Settings) -> AsyncIterator[DropIndex]:
+    """What takes seasons out of the shared index, for all processes; whoever asks for one next
+    loads it anew. Errors as of `place_in_redis`."""
+    with extra_scale():
+        from laurels.adapters.redis_client import cluster, stand_alone
+        from laurels.adapters.redis_ranking_index import RedisRankingIndex
+    place = await place_in_redis(settings)
+    client = (cluster if place.is_cluster else stand_alone)(settings.redis_url)
+    try:
+        yield RedisRankingIndex(
+            client, None, shards=settings.redis_shards, prefix=place.prefix
+        ).drop
+    finally:
+        await client.aclose()
 
 
 class Place(NamedTuple):

@@ -24,6 +24,7 @@ from laurels.adapters.sqlite_upkeep import SqliteUpkeep
 from laurels.adapters.system_clock import SystemClock
 from laurels.ports.score_rows import ScoreSource, WriteRows
 from laurels.profiles import (
+    DropIndex,
     EmbeddedProfile,
     Profile,
     ScaleProfile,
@@ -31,8 +32,10 @@ from laurels.profiles import (
     cards_class,
     extra_scale,
     new_index,
+    no_shared_index,
     place_in_redis,
     scale_stores,
+    shared_index,
 )
 from laurels.rules.errors import LaurelsError, Unavailable
 from laurels.rules.instant import SECOND, to_text
@@ -208,15 +211,20 @@ async def connected(settings: Settings, clock: Callable[[], int] | None = None) 
     fit; Conflict where other processes run with other shards; SettingsError where one of the two
     addresses is missing.
     """
-    if bool(settings.database_url) != bool(settings.redis_url):
-        raise SettingsError(
-            "LAURELS_DATABASE_URL and LAURELS_REDIS_URL go together: set both, or neither."
-        )
+    check_both_addresses(settings)
     if not settings.database_url:
         return Laurels(settings, clock)
     clock = clock or SystemClock()
     place = await place_in_redis(settings)
     return Laurels(settings, clock, ScaleProfile(settings, clock, place))
+
+
+def check_both_addresses(settings: Settings) -> None:
+    """SettingsError where one of the two addresses is missing."""
+    if bool(settings.database_url) != bool(settings.redis_url):
+        raise SettingsError(
+            "LAURELS_DATABASE_URL and LAURELS_REDIS_URL go together: set both, or neither."
+        )
 
 
 def check_database(url: str) -> None:
@@ -241,11 +249,12 @@ def new_local_services(data: Path) -> "LocalServices":
 
 
 def only_embedded(settings: Settings) -> None:
-    """Unavailable where the data are in PostgreSQL, and what is asked for works on SQLite."""
+    """Unavailable, naming the tool, where the data are in PostgreSQL."""
     if settings.database_url:
         raise Unavailable(
-            "This does not work on PostgreSQL yet; use PostgreSQL's own tools, or unset "
-            "LAURELS_DATABASE_URL to work on the data folder."
+            "The data are in PostgreSQL, whose own tool copies them, also while servers run: "
+            'pg_dump --format=custom --file=laurels.dump --dbname="$LAURELS_DATABASE_URL". '
+            "To copy a data folder, unset LAURELS_DATABASE_URL."
         )
 
 
@@ -329,12 +338,20 @@ async def snapshot(settings: Settings) -> AsyncIterator[Stores]:
 
 
 @asynccontextmanager
-async def offline(settings: Settings) -> AsyncIterator[Stores]:
-    """A migrated data set that this process alone holds, to repair. Conflict if it cannot."""
-    only_embedded(settings)
+async def repaired(settings: Settings) -> AsyncIterator[tuple[Stores, DropIndex]]:
+    """A migrated data set to repair, and what takes a repaired season out of a shared index.
+
+    An embedded one this process alone holds; Conflict if it cannot. Of PostgreSQL's others may
+    read meanwhile.
+    """
+    if settings.database_url:
+        check_both_addresses(settings)
+        async with shared_index(settings) as drop, scale_stores(settings) as stores:
+            yield stores, drop
+        return
     with held(settings):
         async with _stores(SqliteDatabase(settings.database), settings.pure) as stores:
-            yield stores
+            yield stores, no_shared_index
 
 
 @asynccontextmanager

@@ -147,14 +147,14 @@ async def test_lost_seasons_come_back_with_a_rebuild(played: Settings, run: Run)
 
 async def test_a_rebuild_that_fails_leaves_the_data_as_they_were(played: Settings) -> None:
     from laurels.usecases.rebuild_entries import rebuild_entries
-    from laurels.wiring import offline
+    from laurels.wiring import repaired
 
     before = entries(played)
 
     class Killed(Exception):
         pass
 
-    async with offline(played) as data:
+    async with repaired(played) as (data, drop_index):
         replace = data.upkeep.replace_entries
 
         async def dies(seasons: list[int], parts: object) -> None:
@@ -167,7 +167,7 @@ async def test_a_rebuild_that_fails_leaves_the_data_as_they_were(played: Setting
         data.upkeep.replace_entries = dies  # type: ignore[method-assign,assignment]
         boards = data.catalog.leaderboards()
         with pytest.raises(Killed):
-            await rebuild_entries(data.catalog, data.upkeep, boards, lambda _: None)
+            await rebuild_entries(data.catalog, data.upkeep, boards, drop_index, lambda _: None)
     assert entries(played) == before
 
 

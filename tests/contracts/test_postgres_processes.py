@@ -293,3 +293,17 @@ async def test_texts_that_postgresql_cannot_keep_are_refused_or_unknown(games: l
     attributes = {"a": "\0"}
     kept = await players.save(Player(Card(0, "ana"), attributes, 1, 1))
     assert kept.attributes == attributes
+
+
+async def test_entries_are_not_replaced_where_others_append_meanwhile(games: list[Game]) -> None:
+    one, other, _ = games
+    await one.one(one.score(1))
+    upkeep = one.stores.upkeep
+    assert [row async for part in upkeep.events(None, 1) for row in part]
+    await other.one(other.score(2))
+    before = await one.entries()
+
+    with pytest.raises(Conflict, match=r"1 events came .* Stop the servers"):
+        await upkeep.replace_entries(one.seasons, [])
+
+    assert await one.entries() == before

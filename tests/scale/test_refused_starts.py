@@ -67,9 +67,9 @@ def test_a_redis_that_evicts(tmp_path: Path, postgres: PostgresServer) -> None:
     assert "Set maxmemory-policy to noeviction" in said
 
 
-def test_a_command_that_works_on_sqlite_says_so(tmp_path: Path, postgres: PostgresServer) -> None:
+def test_a_backup_names_the_tool_that_makes_one(tmp_path: Path, postgres: PostgresServer) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "laurels", "rebuild", "--data", str(tmp_path)],
+        [sys.executable, "-m", "laurels", "backup", "copy", "--data", str(tmp_path)],
         env={"PATH": "/usr/bin:/bin", "LAURELS_DATABASE_URL": postgres.new_database()},
         capture_output=True,
         text=True,
@@ -78,4 +78,4 @@ def test_a_command_that_works_on_sqlite_says_so(tmp_path: Path, postgres: Postgr
     )
 
     assert done.returncode != 0
-    assert "does not work on PostgreSQL yet" in done.stdout + done.stderr
+    assert "pg_dump --format=custom" in done.stdout + done.stderr

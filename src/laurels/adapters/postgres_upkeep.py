@@ -21,6 +21,10 @@ from laurels.rules.errors import Conflict, Unavailable
 PART = 5_000  # events read together
 PLACED = 10_000  # entries written together
 LAST = "SELECT sequence FROM journal_head"
+TOUCHED = (
+    "INSERT INTO season_heads (season, sequence) SELECT season, %s FROM unnest(%s) AS season "
+    "ON CONFLICT (season) DO UPDATE SET sequence = excluded.sequence"
+)
 
 
 class PostgresUpkeep:
@@ -88,7 +92,8 @@ class PostgresUpkeep:
 
     async def replace_entries(self, seasons: Sequence[int], entries: Iterable[SeasonRows]) -> None:
         """Nothing is appended meanwhile. Conflict where something was since the events were read
-        that the entries come of."""
+        that the entries come of. The seasons count as touched by the last event, so that the
+        next one follows on to a state with these entries."""
         once = iter([entries])
 
         async def transaction(transaction: Transaction) -> None:
@@ -96,7 +101,8 @@ class PostgresUpkeep:
             if parts is None:
                 raise Unavailable("The database was lost meanwhile; nothing was replaced.")
             await transaction.begin()
-            await self._lock(transaction.connection)
+            last = await self._lock(transaction.connection)
+            await transaction.connection.execute(TOUCHED, (last, Int8Array(seasons)))
             for season in seasons:
                 await transaction.connection.execute(
                     "DELETE FROM entries WHERE id >= %s AND id < %s",
@@ -108,7 +114,7 @@ class PostgresUpkeep:
 
         await self._database.write(transaction, LONG_SECONDS)
 
-    async def _lock(self, connection: Connection) -> None:
+    async def _lock(self, connection: Connection) -> int:
         cursor = await connection.execute(f"{LAST} FOR UPDATE")
         ((last,),) = await cursor.fetchall()
         if self._as_of is not None and last != self._as_of:
@@ -116,6 +122,7 @@ class PostgresUpkeep:
                 f"{last - self._as_of} events came while the entries were made; nothing was "
                 "replaced. Stop the servers, then try again."
             )
+        return int(last)
 
     async def _rows(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         async def read(connection: Connection) -> list[tuple[Any, ...]]:

@@ -99,6 +99,7 @@ class RedisRankingIndex:
         while not await lock.take():
             await asyncio.sleep(LOOK_SECONDS)
         try:
+            await drop_former_shards(found, partial(season_keys, self._prefix, season))
             await self.close(season)
         finally:
             await lock.give_back()

@@ -1,6 +1,6 @@
 """Drop entries and make them again from the journal's events."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from laurels.ports.catalog import Catalog
@@ -24,12 +24,16 @@ async def rebuild_entries(
     catalog: Catalog,
     upkeep: Upkeep,
     leaderboards: Sequence[Leaderboard],
+    drop_index: Callable[[int, Leaderboard], Awaitable[None]],
     advance: Callable[[int], None],
 ) -> Rebuilt:
-    """Replace all entries of `leaderboards`, in one transaction at the end.
+    """Replace all entries of `leaderboards`, in one transaction at the end, and drop what a
+    shared index has made of the old ones, a season's id after the other.
 
-    Killed before that, the data set is as it was. The process must hold the data set, and
-    load no index before. O(events + entries * log entries), memory O(entries).
+    Killed before the transaction, the data set is as it was; after it, the index may be, until
+    this is done once more. The process must hold an embedded data set, and load no index before.
+    Conflict, and nothing replaced, where events come meanwhile. O(events + entries * log
+    entries), memory O(entries).
     """
     fold = await fold_journal(upkeep, catalog, leaderboards, advance)
     if fold.missing:  # seasons are kept again, and what counts in them is known then
@@ -37,6 +41,9 @@ async def rebuild_entries(
             await catalog.add_season(leaderboard, window, span)
         fold = await fold_journal(upkeep, catalog, leaderboards, lambda _: None)
     await upkeep.replace_entries(list(fold.entries), _parts(fold))
+    for board in leaderboards:
+        for season in catalog.seasons(board.number):
+            await drop_index(season.id, board)
     entries = sum(map(len, fold.entries.values()))
     return Rebuilt(fold.events, entries, len(fold.entries))
 

@@ -10,21 +10,25 @@ from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_asyn
 from laurels.backoffice.progress import Progress
 from laurels.settings import Settings
 from laurels.usecases.rebuild_entries import rebuild_entries
-from laurels.wiring import offline
+from laurels.wiring import repaired
 
 
 class Command(LaurelsCommand):
-    """Needs the data set for itself; a kill at any point leaves it as it was, or rebuilt."""
+    """Needs the data set for itself; a kill at any point leaves it as it was, or rebuilt.
+
+    On PostgreSQL others may read meanwhile; where they write, it is refused.
+    """
 
     help = (
-        "Drop all entries and make them again from the journal's events. Stop the server first. "
+        "Drop all entries and make them again from the journal's events. Stop the server first; "
+        "on PostgreSQL servers may go on, as long as no scores come. "
         "When it is stopped before the end, the data stay as they were."
     )
     example = """
         laurels rebuild
         laurels rebuild --leaderboard f1-2021 && laurels check --leaderboard f1-2021
     """
-    stopped = "Stopped. The data are as they were."
+    stopped = "Stopped. The entries are as they were, or all made again; to be sure, run it again."
 
     makes_data = False
 
@@ -39,11 +43,13 @@ class Command(LaurelsCommand):
 
     async def _run(self, settings: Settings, options: dict[str, Any]) -> None:
         started = time.monotonic()
-        async with offline(settings) as data:
+        async with repaired(settings) as (data, drop_index):
             boards = chosen(data.catalog, options["leaderboard"])
             total = await data.upkeep.last_sequence()
             with Progress(self.err, "events", total) as progress:
-                rebuilt = await rebuild_entries(data.catalog, data.upkeep, boards, progress.advance)
+                rebuilt = await rebuild_entries(
+                    data.catalog, data.upkeep, boards, drop_index, progress.advance
+                )
                 progress.advance(total - progress.done)
         self.out.print(
             f"Rebuilt {counted(rebuilt.entries, 'entry', 'entries')} of "
