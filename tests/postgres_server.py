@@ -38,7 +38,7 @@ EMPTIED = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid();
 TRUNCATE leaderboards, players, seasons, events, entries, submission_ids, answers, groups,
-    api_keys, season_heads, player_changes RESTART IDENTITY CASCADE;
+    api_keys, season_heads, player_changes, job_runs, export_parts RESTART IDENTITY CASCADE;
 UPDATE journal_head SET sequence = 0, received_at = 0, catalog = 0, season = 0, players = 0;
 UPDATE players_head SET version = 0, players = 0;
 """

@@ -19,6 +19,8 @@ COMMANDS = {
         "services": "run a PostgreSQL and a Redis, for a look at several processes",
         "demo": "fill a data set with made-up leaderboards and history",
         "simulate": "play against a running server, at a rate",
+        "worker": "run jobs, beside several servers",
+        "beat": "let workers look for jobs that are due",
     },
     "Move scores": {
         "import": "take scores from CSV or NDJSON, each once",

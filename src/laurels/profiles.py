@@ -8,8 +8,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from laurels.adapters.folder_export_files import FolderExportFiles
 from laurels.adapters.memory_cards import Cards, PlainCards
 from laurels.adapters.memory_live_feed import MemoryLiveFeed
 from laurels.adapters.memory_ranking_index import MemoryRankingIndex
@@ -19,11 +21,15 @@ from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_history import SqliteHistory
+from laurels.adapters.sqlite_job_runs import SqliteJobRuns
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.system_clock import SystemClock
 from laurels.ports.catalog import Catalog
+from laurels.ports.event_months import EventMonths
+from laurels.ports.export_files import ExportFiles
 from laurels.ports.history import History
+from laurels.ports.job_runs import JobRuns
 from laurels.ports.journal import Journal, SharedJournal
 from laurels.ports.live_feed import LiveFeed
 from laurels.ports.players import Players
@@ -50,6 +56,9 @@ class Profile(Protocol):
     index: RankingIndex
     feed: LiveFeed
     history: History
+    runs: JobRuns
+    exports: ExportFiles
+    months: EventMonths | None  # where events are kept month by month
     name: str
     waits: bool  # whether a read has to wait for another server
 
@@ -78,6 +87,9 @@ class EmbeddedProfile:
         self.journal: Journal = SqliteJournal(self.database, self.behind, index)
         self.history: History = SqliteHistory(self.database)
         self.shared: SharedJournal | None = None
+        self.runs: JobRuns = SqliteJobRuns(self.database)
+        self.exports: ExportFiles = folder_exports(settings)
+        self.months: EventMonths | None = None
         self.name = index.season_class.__name__
         self.waits = False
 
@@ -107,7 +119,9 @@ class ScaleProfile:
         with extra_scale():
             from laurels.adapters.postgres_catalog import PostgresCatalog
             from laurels.adapters.postgres_database import PostgresDatabase
+            from laurels.adapters.postgres_export_files import PostgresExportFiles
             from laurels.adapters.postgres_history import PostgresHistory
+            from laurels.adapters.postgres_job_runs import PostgresJobRuns
             from laurels.adapters.postgres_journal import PostgresJournal
             from laurels.adapters.postgres_months import PostgresMonths
             from laurels.adapters.postgres_players import PostgresPlayers
@@ -138,6 +152,9 @@ class ScaleProfile:
         self.index: RankingIndex = self._index
         self.feed: LiveFeed = self._feed
         self.history: History = PostgresHistory(self._database)
+        self.runs: JobRuns = PostgresJobRuns(self._database)
+        self.exports: ExportFiles = PostgresExportFiles(self._database)
+        self.months: EventMonths | None = self._months
         self.name = "PostgreSQL and Redis"
         self.waits = True
 
@@ -220,6 +237,11 @@ def cards_class(pure: bool) -> type[Cards]:
     except ImportError:  # as above
         return PlainCards
     return CompactCards
+
+
+def folder_exports(settings: Settings) -> ExportFiles:
+    """Where the embedded profile keeps exports."""
+    return FolderExportFiles(Path(settings.data) / "exports")
 
 
 class Stores(NamedTuple):

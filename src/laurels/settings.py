@@ -45,6 +45,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             extra={"allowed": "an address like redis://cache.example.com:6379"},
         ),
     ] = ""
+    broker_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(rediss?://\S+)?$",
+            description="The stand-alone Redis or Valkey that tells workers of jobs; empty: "
+            "`redis_url`, which must not be a Cluster then.",
+            extra={"allowed": "an address like redis://broker.example.com:6379"},
+        ),
+    ] = ""
     redis_shards: Annotated[
         int,
         Meta(ge=1, le=256, description="Parts that a season is spread over in Redis."),
@@ -135,6 +144,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def database(self) -> Path:
         """The SQLite file."""
         return Path(self.data) / "laurels.sqlite3"
+
+    @property
+    def broker(self) -> str:
+        """Where workers hear of jobs."""
+        return self.broker_url or self.redis_url
+
+    @property
+    def broker_setting(self) -> str:
+        """Which variable names the broker."""
+        return f"{PREFIX}BROKER_URL" if self.broker_url else f"{PREFIX}REDIS_URL"
 
     @property
     def public_origin(self) -> str | None:

@@ -22,6 +22,7 @@ from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.sqlite_snapshot import SqliteSnapshot
 from laurels.adapters.sqlite_upkeep import SqliteUpkeep
 from laurels.adapters.system_clock import SystemClock
+from laurels.ports.export_files import ExportFiles
 from laurels.ports.score_rows import ScoreSource, WriteRows
 from laurels.profiles import (
     DropIndex,
@@ -31,6 +32,7 @@ from laurels.profiles import (
     Stores,
     cards_class,
     extra_scale,
+    folder_exports,
     new_index,
     no_shared_index,
     place_in_redis,
@@ -58,6 +60,7 @@ from laurels.usecases.work_out_answers import WorkOutAnswers
 
 if TYPE_CHECKING:
     from laurels.adapters.local_services import LocalServices as LocalServices
+from laurels.workshop import postgres_exports
 
 GLOBAL = "global"  # the leaderboard of the classic routes
 
@@ -82,6 +85,9 @@ class Laurels:
         self.index = self.profile.index
         self.feed = self.profile.feed
         self.history = self.profile.history
+        self.runs = self.profile.runs
+        self.exports = self.profile.exports
+        self.months = self.profile.months
         self.seasons = Seasons(
             self.catalog,
             self.journal,
@@ -303,6 +309,16 @@ def row_target(
     """Where rows are written under a header, the standard output without a file; `numbers` are
     columns of exact numbers given as text."""
     return row_writer(output, format, header, numbers)
+
+
+@asynccontextmanager
+async def export_files(settings: Settings) -> AsyncIterator[ExportFiles]:
+    """Where exports are kept, to be handed out by any process."""
+    if not settings.database_url:
+        yield folder_exports(settings)
+        return
+    async with postgres_exports(settings) as files:
+        yield files
 
 
 def copy_data(settings: Settings, target: Path) -> None:

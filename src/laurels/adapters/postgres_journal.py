@@ -123,6 +123,16 @@ class PostgresJournal:
         """None: others append meanwhile. `answers` tells which are owed."""
         return []
 
+    async def last_sequence(self) -> int:
+        """From the head."""
+
+        async def last(connection: Connection) -> int:
+            cursor = await connection.execute("SELECT sequence FROM journal_head")
+            ((sequence,),) = await cursor.fetchall()
+            return int(sequence)
+
+        return await self._database.read(last)
+
     async def last_instant(self) -> int:
         """From the head."""
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 Client = Redis | RedisCluster
 
 
-async def connect(url: str) -> Client:
+async def connect(url: str, setting: str = "LAURELS_REDIS_URL") -> Client:
     """A client of the kind that the server at a URL needs, once the server is found fit.
 
     Unavailable, with what to do, where it does not answer or must not hold a ranking index.
@@ -37,7 +37,7 @@ async def connect(url: str) -> Client:
             with redis_answers():
                 about = await client.info()
         except Unavailable as error:
-            raise Unavailable(f"{error.detail} Check LAURELS_REDIS_URL.") from error
+            raise Unavailable(f"{error.detail} Check {setting}.") from error
         check_fit(about)
     except BaseException:
         await client.aclose()

@@ -133,6 +133,11 @@ class SqliteJournal:
         )
         return _accepted.decode(rows[0][0]) if rows and rows[0][0] else []
 
+    async def last_sequence(self) -> int:
+        """The end of the primary key."""
+        statement = "SELECT coalesce(max(sequence), 0) FROM events"
+        return await self._database.read(lambda c: int(c.execute(statement).fetchone()[0]))
+
     async def last_instant(self) -> int:
         """One look-up by primary key."""
         rows = await self._database.read(

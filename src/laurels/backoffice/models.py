@@ -199,3 +199,50 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class JobRun(models.Model):
+    """A run of a job: asked for by a person or by the clock, claimed by a runner, ended."""
+
+    class State(models.TextChoices):
+        """Where a run stands."""
+
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    id = models.BigAutoField(primary_key=True)
+    job = models.CharField(max_length=32)
+    argument = models.TextField(default="{}")  # JSON, as games and people do not see it
+    state = models.CharField(max_length=8, choices=State)
+    asked_by = models.CharField(max_length=150, blank=True)  # empty: by the clock
+    asked_at = InstantField()
+    started_at = InstantField(null=True)
+    ended_at = InstantField(null=True)
+    lease_until = InstantField()  # while it runs; before that, when it is handed out again
+    attempts = models.SmallIntegerField()
+    token = models.CharField(max_length=16, blank=True)  # of the runner that has claimed it
+    said = models.TextField(blank=True)  # what came of it, in a sentence
+    facts = models.TextField(null=True)  # the same for the next run, as JSON
+
+    class Meta:
+        db_table = "job_runs"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.id}"
+
+
+class ExportPart(models.Model):
+    """A piece of an export's file, where several processes serve it. `id` is `run * 2**20 +
+    part`."""
+
+    id = models.BigAutoField(primary_key=True)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "export_parts"
+
+    def __str__(self) -> str:
+        return f"part {self.id}"

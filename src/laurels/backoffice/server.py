@@ -25,12 +25,14 @@ from laurels.backoffice.http_protocol import HttpProtocol
 from laurels.backoffice.open_files import raise_open_files
 from laurels.backoffice.quiet_end import answer_when_cancelled, quiet_uvicorn
 from laurels.backoffice.ws_protocol import WebSocketProtocol
+from laurels.jobs.in_process import InProcessRunner
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
 from laurels.wiring import GLOBAL, Laurels, connected, held
 
 MOST_SAID = 4096  # bytes of a message from a client; none is expected
 GRACE_SECONDS = 3  # for requests under way, at the end
+LOAD_LOOK_SECONDS = 0.2  # between looks whether the data are loaded
 STOPPED = "Laurels has stopped."
 OTHER_HOST = "Choose another address with --host."
 Companion = Callable[[Laurels], Coroutine[Any, Any, None]]
@@ -126,22 +128,31 @@ def _config(settings: Settings, app: Any) -> uvicorn.Config:
 def _beside(
     laurels: Laurels, companion: Companion | None
 ) -> Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]:
-    """What runs while the app runs: the admin's bridge and the companion."""
+    """What runs while the app runs: the admin's bridge, jobs where no worker makes them, and the
+    companion."""
 
     @contextlib.asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         bridge.connect(laurels, asyncio.get_running_loop())
-        task = None if companion is None else asyncio.create_task(companion(laurels))
+        tasks = [] if companion is None else [asyncio.create_task(companion(laurels))]
+        if not laurels.settings.database_url:
+            tasks.append(asyncio.create_task(_make_jobs(laurels)))
         try:
             yield
         finally:
             bridge.disconnect()
-            if task is not None:
+            for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
     return running
+
+
+async def _make_jobs(laurels: Laurels) -> None:
+    while laurels.missing:
+        await asyncio.sleep(LOAD_LOOK_SECONDS)
+    await InProcessRunner(laurels).run()
 
 
 def _log_to_terminal(settings: Settings) -> None:

@@ -66,6 +66,10 @@ class Journal(Protocol):
         processes append: others go on, and the index cannot be stepped back."""
         ...
 
+    async def last_sequence(self) -> int:
+        """Of the last event; 0 where there is none. O(log events)."""
+        ...
+
     async def last_instant(self) -> int:
         """When the last event was received; 0 where there is none. O(log events)."""
         ...

@@ -5,9 +5,11 @@ Exported events can be imported again: their columns are named as an import expe
 
 from collections.abc import AsyncIterator, Sequence
 
+from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import RankingIndex
+from laurels.rules.errors import LeaderboardNotFound, SeasonNotFound
 from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.score import score_number
@@ -113,3 +115,31 @@ def exact(leaderboard: Leaderboard, values: Sequence[int]) -> list[str]:
         format(score_number(value, column.decimals), "f" if column.decimals else "d")
         for value, column in zip(values, leaderboard.columns, strict=True)
     ]
+
+
+def find_board(catalog: Catalog, id: str) -> Leaderboard:
+    """The leaderboard of that id, or LeaderboardNotFound."""
+    board = catalog.leaderboard(id)
+    if board is None:
+        raise LeaderboardNotFound(id)
+    return board
+
+
+def find_kept_season(
+    catalog: Catalog, board: Leaderboard, window: str | None, number: int | None
+) -> Season:
+    """A season that entries are kept in; the first window's, and the newest, where none is named.
+    SeasonNotFound says which there are."""
+    chosen = board.windows[0] if window is None else board.window(window)
+    if chosen is None:
+        names = ", ".join(w.name for w in board.windows)
+        raise SeasonNotFound(f"'{board.id}' has no window '{window}'; it has {names}.")
+    kept = {season.number: season for season in catalog.seasons(board.number, chosen.name)}
+    if not kept:
+        raise SeasonNotFound(f"'{board.id}' has no scores in window '{chosen.name}' yet.")
+    if number is not None and number not in kept:
+        raise SeasonNotFound(
+            f"'{board.id}' has no season {number} of '{chosen.name}'; "
+            f"it has {min(kept)} to {max(kept)}."
+        )
+    return kept[max(kept) if number is None else number]

@@ -46,6 +46,7 @@ class Seasons:
         self._forgets = 0
         self._loading: dict[int, asyncio.Task[None]] = {}
         self._current: dict[tuple[int, str], Season] = {}
+        self._beginning: dict[tuple[int, str], asyncio.Task[Season]] = {}
 
     def current(self, leaderboard: Leaderboard, window: Window, now: int) -> Season:
         """The season of this instant; its id is 0 while no score has come. O(1) mostly."""
@@ -76,7 +77,7 @@ class Seasons:
         seasons = []
         for window in leaderboard.windows:
             season = self.current(leaderboard, window, at)
-            if not season.id:
+            if not season.id or (leaderboard.number, window.name) in self._beginning:
                 season = await self._begin(leaderboard, window, season)
             elif not self._index.is_open(season.id):
                 await self.ensure(leaderboard, season, at, self._writers_patience)
@@ -181,7 +182,33 @@ class Seasons:
                     loaded.append(season)
         return loaded
 
+    async def turn(self, now: int) -> list[str]:
+        """Begin the seasons of this instant that follow on ones with entries, and let go of closed
+        ones that nobody asks for; the names of those begun. O(leaderboards * windows)."""
+        begun = []
+        for leaderboard in self._catalog.leaderboards():
+            for window in leaderboard.windows:
+                season = self.current(leaderboard, window, now)
+                last = self._catalog.last_season(leaderboard.number, window.name, now)
+                if season.id or last is None or not (await self.totals([last], now))[last.id]:
+                    continue
+                await self._begin(leaderboard, window, season)
+                begun.append(f"'{leaderboard.id}', {window.name} {season.number}")
+        for loaded in [season for fresh in self._fresh.values() for season in fresh.values()]:
+            await self._touch(loaded, now)
+        return begun
+
     async def _begin(self, leaderboard: Leaderboard, window: Window, season: Season) -> Season:
+        """Begin a season once, whoever asks meanwhile."""
+        name = (leaderboard.number, window.name)
+        task = self._beginning.get(name)
+        if task is None:
+            task = asyncio.create_task(self._begun(leaderboard, window, season))
+            self._beginning[name] = task
+            task.add_done_callback(lambda _: self._beginning.pop(name, None))
+        return await asyncio.shield(task)
+
+    async def _begun(self, leaderboard: Leaderboard, window: Window, season: Season) -> Season:
         span = Span(season.number, season.starts_at, season.ends_at)
         kept = await self._catalog.add_season(leaderboard.number, window.name, span)
         # Another process may have begun it, and have taken scores since.

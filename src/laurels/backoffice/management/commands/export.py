@@ -7,16 +7,15 @@ from django.core.management.base import CommandError, CommandParser
 
 from laurels.backoffice.command import LaurelsCommand, run_async
 from laurels.backoffice.progress import Progress
-from laurels.profiles import Stores, new_index
-from laurels.rules.errors import LeaderboardNotFound, SeasonNotFound
-from laurels.rules.leaderboard import Leaderboard
-from laurels.rules.season import Season
+from laurels.profiles import new_index
 from laurels.settings import Settings
 from laurels.usecases.export_rows import (
     entry_header,
     entry_rows,
     event_header,
     event_rows,
+    find_board,
+    find_kept_season,
     score_headers,
 )
 from laurels.wiring import row_target, snapshot
@@ -58,14 +57,13 @@ class Command(LaurelsCommand):
         output = Path(options["output"]) if options["output"] else None
         format = options["format"] or _format_of(output)
         async with snapshot(settings) as data:
-            board = data.catalog.leaderboard(options["leaderboard"])
-            if board is None:
-                raise LeaderboardNotFound(options["leaderboard"])
+            board = find_board(data.catalog, options["leaderboard"])
             await data.players.load()
             if options["what"] == "events":
                 header, rows = event_header(board), event_rows(board, data.journal, data.players)
             else:
-                season = _season(data, board, options["window"], options["season"])
+                window, number = options["window"], options["season"]
+                season = find_kept_season(data.catalog, board, window, number)
                 header = entry_header(board)
                 index = new_index(settings.pure)
                 rows = entry_rows(board, season, data.journal, data.players, index)
@@ -87,19 +85,3 @@ class Command(LaurelsCommand):
 def _format_of(output: Path | None) -> str:
     name = output.name.removesuffix(".gz") if output else ""
     return "ndjson" if name.endswith((".ndjson", ".jsonl")) else "csv"
-
-
-def _season(data: Stores, board: Leaderboard, window: str | None, number: int | None) -> Season:
-    chosen = board.windows[0] if window is None else board.window(window)
-    if chosen is None:
-        names = ", ".join(w.name for w in board.windows)
-        raise SeasonNotFound(f"'{board.id}' has no window '{window}'; it has {names}.")
-    kept = {season.number: season for season in data.catalog.seasons(board.number, chosen.name)}
-    if not kept:
-        raise SeasonNotFound(f"'{board.id}' has no scores in window '{chosen.name}' yet.")
-    if number is not None and number not in kept:
-        raise SeasonNotFound(
-            f"'{board.id}' has no season {number} of '{chosen.name}'; "
-            f"it has {min(kept)} to {max(kept)}."
-        )
-    return kept[max(kept) if number is None else number]

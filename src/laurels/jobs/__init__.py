@@ -1,0 +1,1 @@
+"""What runs on its own. `table` names every job; two runners read it."""
