@@ -34,6 +34,7 @@ from laurels.ports.journal import Journal, SharedJournal
 from laurels.ports.live_feed import LiveFeed
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import RankingIndex
+from laurels.ports.score_counts import ScoreCounts
 from laurels.ports.upkeep import Upkeep
 from laurels.rules.errors import LaurelsError, Unavailable
 from laurels.rules.leaderboard import Leaderboard
@@ -59,6 +60,7 @@ class Profile(Protocol):
     runs: JobRuns
     exports: ExportFiles
     months: EventMonths | None  # where events are kept month by month
+    counts: ScoreCounts | None  # to other processes, where there are such
     name: str
     waits: bool  # whether a read has to wait for another server
 
@@ -90,6 +92,7 @@ class EmbeddedProfile:
         self.runs: JobRuns = SqliteJobRuns(self.database)
         self.exports: ExportFiles = folder_exports(settings)
         self.months: EventMonths | None = None
+        self.counts: ScoreCounts | None = None
         self.name = index.season_class.__name__
         self.waits = False
 
@@ -130,6 +133,7 @@ class ScaleProfile:
             from laurels.adapters.redis_client import cluster, stand_alone
             from laurels.adapters.redis_live_feed import RedisLiveFeed
             from laurels.adapters.redis_ranking_index import RedisRankingIndex
+            from laurels.adapters.redis_score_counts import RedisScoreCounts
         self._database = PostgresDatabase(settings.database_url)
         self._versions = PostgresVersions(self._database)
         self._redis = (cluster if place.is_cluster else stand_alone)(settings.redis_url)
@@ -145,6 +149,7 @@ class ScaleProfile:
             self._redis, journal, shards=settings.redis_shards, prefix=place.prefix
         )
         self._feed = RedisLiveFeed(self._redis, place.prefix)
+        self._counts = RedisScoreCounts(self._redis, place.prefix)
         self.catalog: Catalog = self._catalog
         self.players: Players = self._players
         self.journal: Journal = journal
@@ -155,6 +160,7 @@ class ScaleProfile:
         self.runs: JobRuns = PostgresJobRuns(self._database)
         self.exports: ExportFiles = PostgresExportFiles(self._database)
         self.months: EventMonths | None = self._months
+        self.counts: ScoreCounts | None = self._counts
         self.name = "PostgreSQL and Redis"
         self.waits = True
 
@@ -176,6 +182,7 @@ class ScaleProfile:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._feed.close()
+        await self._counts.close()
         await self._versions.close()
         await self._redis.aclose()
         await self._database.close()

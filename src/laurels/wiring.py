@@ -104,7 +104,7 @@ class Laurels:
         self.first_answers = FirstAnswers(
             self.catalog, self.journal, self.index, self.seasons, self._work_out, self.clock
         )
-        self.activity = Activity(self.history, self.clock)
+        self.activity = Activity(self.history, self.clock, self.profile.counts)
         self.submit_scores = SubmitScores(
             self.catalog,
             self.players,
@@ -207,6 +207,7 @@ class Laurels:
             await self.submit_scores.keep_answers()
         except LaurelsError as error:
             log.warning("answers could not be kept: %s", error)
+        await self.activity.stop()
         await self.profile.close()
 
 

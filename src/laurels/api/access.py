@@ -48,7 +48,7 @@ async def readable_board(laurels: Laurels, scope: Scope, id: str) -> Leaderboard
 
     LeaderboardNotFound, Unauthorized or Forbidden; Unavailable while Laurels is loading.
     """
-    board = loaded(laurels).manage_leaderboards.get(id)
+    board = await loaded(laurels).manage_leaderboards.find(id)
     if not board.public:
         await allow(laurels, scope, "read")
         board = laurels.manage_leaderboards.get(id)  # it can have changed while keys were read

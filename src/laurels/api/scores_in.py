@@ -22,7 +22,7 @@ class ScoresIn:
         LeaderboardNotFound, Unauthorized or Forbidden; Unavailable while Laurels is loading.
         """
         await allow(self._laurels, scope, "submit")
-        return self._laurels.manage_leaderboards.get(id)
+        return await self._laurels.manage_leaderboards.find(id)
 
     async def receipt(self, board: Leaderboard, data: bytes) -> tuple[str, ReceiptOut]:
         """Submit a body: its player and the answer. O(bytes), and what the use case does."""

@@ -1,14 +1,22 @@
 """How much is played: accepted scores by the minute and by the second, counted in memory."""
 
+import asyncio
+import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from laurels.ports.history import History
+from laurels.ports.score_counts import Counts, ScoreCounts
+from laurels.rules.errors import Unavailable
 from laurels.rules.instant import SECOND
 
 MINUTE = 60 * SECOND
 MINUTES = 60  # that are told apart
 RATE_SECONDS = 10  # that a rate is taken over
+TELL_SECONDS = 1.0  # between messages to other processes
+
+log = logging.getLogger(__name__)
 
 
 class Pace(NamedTuple):
@@ -20,27 +28,61 @@ class Pace(NamedTuple):
 
 
 class Activity:
-    """Counts of the last hour. Memory: O(leaderboards that were played, by the minute)."""
+    """Counts of the last hour. Memory: O(leaderboards that were played, by the minute).
 
-    def __init__(self, history: History, clock: Callable[[], int]) -> None:
+    Where `others` take scores too, all tell each other every second, so the counts of one lag
+    by that much. What a broken connection swallows is missing for an hour.
+    """
+
+    def __init__(
+        self, history: History, clock: Callable[[], int], others: ScoreCounts | None = None
+    ) -> None:
         self._history = history
         self._clock = clock
+        self._others = others
+        self._untold: Counter[int] = Counter()
+        self._telling: asyncio.Task[None] | None = None
         self._minutes = _Counts(MINUTE, MINUTES)
         self._seconds = _Counts(SECOND, 60)
 
     def count(self, scores: Mapping[int, int], at: int) -> None:
         """Take note of a group: how many scores of each leaderboard, by its number, were
         accepted at an instant. O(leaderboards of the group)."""
+        self._add(scores, at)
+        if self._others is not None:
+            self._untold.update(scores)
+            if self._telling is None:
+                self._telling = asyncio.create_task(self._tell(self._others))
+
+    def _add(self, scores: Counts, at: int) -> None:
         self._minutes.add(scores, at)
         self._seconds.add(scores, at)
 
+    async def _tell(self, others: ScoreCounts) -> None:
+        await asyncio.sleep(TELL_SECONDS)
+        self._telling = None
+        untold, self._untold = self._untold, Counter()
+        try:
+            await others.tell(untold)
+        except Unavailable as error:
+            log.debug("other processes do not hear of %d scores: %s", untold.total(), error)
+
     async def recall(self) -> None:
-        """Add what the journal has taken in the last hour, until now. Call once, when the
-        clock goes on from the last event. O(events of that hour), in a thread."""
+        """Add what the journal has taken in the last hour, until now, and what others take from
+        now on. Call once, when the clock goes on from the last event. O(events of that hour), in
+        a thread."""
+        if self._others is not None:
+            await self._others.listen(lambda counts: self._add(counts, self._clock()))
         now = self._clock()
         first, recent = (now // MINUTE - MINUTES + 1) * MINUTE, now - MINUTE
         for leaderboard, at, scores in await self._history.count(first, now, recent):
-            self.count({leaderboard: scores}, at)
+            self._add({leaderboard: scores}, at)
+
+    async def stop(self) -> None:
+        """Tell others nothing more. At the end."""
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.wait({self._telling})
 
     def of(self, leaderboard: int) -> Pace:
         """What one leaderboard, by its number, was played lately. O(1)."""

@@ -33,6 +33,12 @@ class ManageLeaderboards:
             raise LeaderboardNotFound(id)
         return leaderboard
 
+    async def find(self, id: str) -> Leaderboard:
+        """As `get`; one that another process has made just now is found too, by another look."""
+        if self._catalog.leaderboard(id) is None:
+            await self._catalog.refresh()
+        return self.get(id)
+
     def all(self) -> Sequence[Leaderboard]:
         """All leaderboards, oldest first."""
         return self._catalog.leaderboards()
@@ -47,7 +53,7 @@ class ManageLeaderboards:
     async def change(self, id: str, changes: dict[str, Any]) -> Leaderboard:
         """Replace fields. What entries are made of changes only while there is no event."""
         async with self._submit_scores.turn:  # no event may come between check and change
-            leaderboard = self.get(id)
+            leaderboard = await self.find(id)
             changed = replace(leaderboard, **changes)
             check_leaderboard(changed)
             if changed.definition != leaderboard.definition:
@@ -64,7 +70,7 @@ class ManageLeaderboards:
     async def delete(self, id: str) -> None:
         """Take a leaderboard out of sight. Its events stay in the journal."""
         async with self._submit_scores.turn:
-            leaderboard = self.get(id)
+            leaderboard = await self.find(id)
             await self._catalog.delete_leaderboard(leaderboard, self._clock())
             await self._seasons.forget(self._catalog.seasons(leaderboard.number))
             self._seasons.forget_leaderboard(leaderboard)

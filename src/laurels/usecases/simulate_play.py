@@ -62,7 +62,7 @@ class SimulatePlay:
     async def start(self, crowd: Crowd) -> None:
         """Let a crowd play in place of the one before, until `stop` or until its leaderboard
         is deleted. LeaderboardNotFound."""
-        self._manage_leaderboards.get(crowd.leaderboard)
+        await self._manage_leaderboards.find(crowd.leaderboard)
         async with self._turn:
             await self._stop()
             self.crowd = crowd

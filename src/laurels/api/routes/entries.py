@@ -201,7 +201,7 @@ async def delete_entry(request: AnyRequest, id: LeaderboardId, player: PlayerPat
     """Take a player's entry out of the open seasons, by an event of its own."""
     await require(request, "moderate")
     laurels = laurels_of(request)
-    board = laurels.manage_leaderboards.get(id)
+    board = await laurels.manage_leaderboards.find(id)
     await laurels.manage_players.remove_entry(board, player)
 
 

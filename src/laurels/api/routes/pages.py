@@ -106,7 +106,7 @@ async def _board_page(request: AnyRequest, id: str, *, replay: bool = False) -> 
     nothing is told here, since browsers send no key with an address."""
     try:
         laurels = laurels_of(request)
-        board = laurels.manage_leaderboards.get(id)
+        board = await laurels.manage_leaderboards.find(id)
         if not board.public:
             return _page(request, Head())
         season = await laurels.read_ranks.season(board)

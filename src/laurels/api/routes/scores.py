@@ -84,7 +84,7 @@ async def submit_batch(
     others are refused."""
     await require(request, "submit")
     laurels = laurels_of(request)
-    board = laurels.manage_leaderboards.get(id)
+    board = await laurels.manage_leaderboards.find(id)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     items = _read_batch(board, await body_text(request), media_type)
     good = [item for item in items if isinstance(item, Submission)]
