@@ -408,6 +408,6 @@ async def test_more_questions_than_connections_wait_their_turn(
 ) -> None:
     one, _ = processes
 
-    pages = await asyncio.gather(*[one.page(SEASON, 0, 9) for _ in range(500)])
+    pages = await asyncio.gather(*[one.page(SEASON, 0, 9 + n) for n in range(500)])
 
     assert pages == [season.naive.ranked()] * 500

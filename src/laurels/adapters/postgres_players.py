@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from laurels.adapters.bounded_cards import BoundedCards
+from laurels.adapters.gathered import Gathered
 from laurels.adapters.memory_cards import Cards, PlainCards
 from laurels.adapters.player_rows import COLUMNS, ON_CONFLICT, SAVED, player_of, row_of
 from laurels.adapters.postgres_arrays import Int8Array, TextArray
@@ -16,7 +18,8 @@ from laurels.rules.errors import Unavailable
 from laurels.rules.player import Card, Player
 from laurels.rules.rank import RankedEntry
 
-CARDS = 500_000  # kept at least; compact ones take 41 bytes each
+CARDS = 1_000_000  # kept at least, and less than twice as many; compact ones take 41 bytes each
+MOST_KEYS = 5_000  # of one look-up
 CARD = "SELECT number, external_id, display_name, username, avatar_url, country FROM players"
 HAS_ENTRIES = (
     "SELECT EXISTS (SELECT FROM seasons JOIN leaderboards ON leaderboards.number = leaderboard "
@@ -43,6 +46,8 @@ class PostgresPlayers:
         self.version = 0
         self.count = 0
         versions.listen(self._heard)
+        self._by_id = Gathered(self._find_together, most=MOST_KEYS, size=len)
+        self._by_number = Gathered(self._cards_together, most=MOST_KEYS, size=len)
 
     async def load(self) -> None:
         """Look how many there are. Call once, before anything else."""
@@ -66,9 +71,12 @@ class PostgresPlayers:
         missing = [id for id, card in zip(ids, found, strict=True) if card is None and is_text(id)]
         if not missing:
             return found
-        rows = await self._look_up("external_id", TextArray(missing))
-        cards = {row[1]: Card(*row) for row in rows}
+        cards = await self._by_id.ask(tuple(missing))
         return [card or cards.get(id) for id, card in zip(ids, found, strict=True)]
+
+    async def _find_together(self, asked: Sequence[tuple[str, ...]]) -> list[dict[str, Card]]:
+        rows = await self._look_up("external_id", TextArray(list(chain.from_iterable(asked))))
+        return [{row[1]: Card(*row) for row in rows}] * len(asked)
 
     async def numbers(self, ids: Collection[str]) -> dict[str, int]:
         """From memory, and one look-up for all that is not there."""
@@ -85,14 +93,17 @@ class PostgresPlayers:
         card."""
         found = self._cards.cards(numbers)
         missing = [n for n, card in zip(numbers, found, strict=True) if card is None]
-        cards: dict[int, Card] = {}
-        if missing:
-            rows = await self._look_up("number", Int8Array(missing))
-            cards = {row[0]: Card(*row) for row in rows if row[1] is not None}
+        if not missing:
+            return [card for card in found if card is not None]
+        cards = await self._by_number.ask(tuple(missing))
         return [
             card or cards.get(number) or Card(number, "")
             for number, card in zip(numbers, found, strict=True)
         ]
+
+    async def _cards_together(self, asked: Sequence[tuple[int, ...]]) -> list[dict[int, Card]]:
+        rows = await self._look_up("number", Int8Array(list(chain.from_iterable(asked))))
+        return [{row[0]: Card(*row) for row in rows if row[1] is not None}] * len(asked)
 
     async def cards_of(self, ranked: Sequence[RankedEntry]) -> Sequence[Card]:
         """As `cards`; they are looked up here."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from laurels.adapters.gathered import Gathered
 from laurels.adapters.redis_layout import player_bytes
 from laurels.adapters.redis_scripts import COUNT, PAGE, Argument
 from laurels.adapters.redis_season import RedisSeason, State, Unsettled, patient
@@ -13,6 +14,8 @@ from laurels.rules.rank import RankedEntry
 
 NOBODY = b""
 MOST_BOUNDS = 512  # in one call
+MOST_ROWS = 1000  # in one call, or one question's
+MOST_STATES = 1  # there is but one question
 FAR = 2**52  # beyond every position, and exact in Lua
 
 
@@ -21,6 +24,15 @@ class Page(NamedTuple):
 
     state: State
     rows: list[RankedEntry]
+
+
+class Rows(NamedTuple):
+    """A question for entries next to each other."""
+
+    where: str  # "at" a position, around a "player" or a "key"
+    which: Argument
+    above: int
+    below: int
 
 
 class Counts(NamedTuple):
@@ -37,6 +49,7 @@ class Questions:
     def __init__(self, season: RedisSeason) -> None:
         self.season = season
         self.layout = season.layout
+        self._first = Gathered(self._first_states, most=MOST_STATES)
 
     async def page(self, offset: int, limit: int) -> Page:
         """Entries from a position on."""
@@ -45,7 +58,10 @@ class Questions:
     async def first_state(self) -> State:
         """What the first shard says of itself: it stands at the season's last event, or before
         the one that is under way."""
-        return (await self.season.run(COUNT, 0, ())).state
+        return await self._first.ask(None)
+
+    async def _first_states(self, questions: Sequence[None]) -> list[State]:
+        return [(await self.season.run(COUNT, 0, ())).state for _ in questions]
 
     async def counts(self, pairs: Sequence[tuple[bytes, bytes]] = ()) -> Counts:
         """Count before bounds; each leaves out the entry of the player beside it, or NOBODY's.
@@ -103,31 +119,40 @@ class Questions:
 
 
 class OneShard(Questions):
-    """Questions to a season in one shard: one call of a script each, O(log n + rows)."""
+    """Questions to a season in one shard: O(log n + rows) each. Those that come at once are one
+    call of a script: a call costs several times what a rank does."""
+
+    def __init__(self, season: RedisSeason) -> None:
+        super().__init__(season)
+        self._rows = Gathered(
+            self._pages, most=MOST_ROWS, size=lambda asked: asked.above + asked.below
+        )
 
     async def page(self, offset: int, limit: int) -> Page:
         """A walk from a place in the ordered set."""
-        return await self._rows("at", min(offset, FAR), 0, limit)
+        return await self._rows.ask(Rows("at", min(offset, FAR), 0, limit))
 
     async def entry(self, player: int) -> RankedEntry | None:
         """A page of one."""
-        page = await self._rows("player", player_bytes(player), 0, 1)
+        page = await self._rows.ask(Rows("player", player_bytes(player), 0, 1))
         return page.rows[0] if page.rows else None
 
     async def around(self, player: int, span: int) -> list[RankedEntry]:
         """A page whose place the script finds."""
-        return (await self._rows("player", player_bytes(player), span, span + 1)).rows
+        return (await self._rows.ask(Rows("player", player_bytes(player), span, span + 1))).rows
 
     async def around_key(self, key: bytes, span: int) -> list[RankedEntry]:
         """A page whose place the script finds."""
-        return (await self._rows("key", key, span, span)).rows
+        return (await self._rows.ask(Rows("key", key, span, span))).rows
 
-    async def _rows(self, where: str, which: Argument, above: int, below: int) -> Page:
-        arguments = (self.layout.method, where, which, above, below)
-        ((state, rest),) = await self.season.ask(PAGE, arguments)
-        if not rest:
-            return Page(state, [])
-        offset, rank, ahead, rows = rest
+    async def _pages(self, asked: Sequence[Rows]) -> list[Page]:
+        arguments = (self.layout.method, *[part for question in asked for part in question])
+        ((state, found),) = await self.season.ask(PAGE, arguments)
+        return [self._page(state, *one) for one in found]
+
+    def _page(
+        self, state: State, offset: int = 0, rank: int = 0, ahead: int = 0, rows: bytes = b""
+    ) -> Page:
         split = self.layout.split(rows)
         return Page(state, self.layout.ranked(split, offset, rank, ahead, state.entries))
 
