@@ -9,7 +9,9 @@ import pytest
 from laurels.adapters.memory_cards import Cards, PlainCards
 from laurels.adapters.postgres_catalog import PostgresCatalog
 from laurels.adapters.postgres_database import PostgresDatabase
+from laurels.adapters.postgres_export_files import PostgresExportFiles
 from laurels.adapters.postgres_history import PostgresHistory
+from laurels.adapters.postgres_job_runs import PostgresJobRuns
 from laurels.adapters.postgres_journal import PostgresJournal
 from laurels.adapters.postgres_players import PostgresPlayers
 from laurels.adapters.postgres_upkeep import PostgresUpkeep
@@ -50,6 +52,8 @@ class PostgresStores:
         self.journal = PostgresJournal(self.database, self.catalog, self.later.append)
         self.history = PostgresHistory(self.database)
         self.upkeep = PostgresUpkeep(self.database)
+        self.runs = PostgresJobRuns(self.database)
+        self.exports = PostgresExportFiles(self.database)
 
     async def load(self) -> None:
         await self.database.open()

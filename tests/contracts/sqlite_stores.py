@@ -9,11 +9,13 @@ from typing import TypeVar
 
 import pytest
 
+from laurels.adapters.folder_export_files import FolderExportFiles
 from laurels.adapters.memory_cards import Cards, PlainCards
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_catalog import SqliteCatalog
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_history import SqliteHistory
+from laurels.adapters.sqlite_job_runs import SqliteJobRuns
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.sqlite_upkeep import SqliteUpkeep
@@ -43,6 +45,8 @@ class SqliteStores:
         self.journal = SqliteJournal(self.database, self.behind)
         self.history = SqliteHistory(self.database)
         self.upkeep = SqliteUpkeep(self.database, self.behind)
+        self.runs = SqliteJobRuns(self.database)
+        self.exports = FolderExportFiles(self.file.parent / "exports")
 
     async def load(self) -> None:
         await self.catalog.load()

@@ -6,7 +6,9 @@ from typing import Protocol
 import pytest
 
 from laurels.ports.catalog import Catalog
+from laurels.ports.export_files import ExportFiles
 from laurels.ports.history import History
+from laurels.ports.job_runs import JobRuns
 from laurels.ports.journal import Journal
 from laurels.ports.players import Players
 from laurels.ports.upkeep import Upkeep
@@ -27,6 +29,10 @@ class Stores(Protocol):
     def history(self) -> History: ...
     @property
     def upkeep(self) -> Upkeep: ...
+    @property
+    def runs(self) -> JobRuns: ...
+    @property
+    def exports(self) -> ExportFiles: ...
 
     async def load(self) -> None:
         """Read what is kept, as at a start."""

@@ -1,0 +1,209 @@
+"""The contract of `laurels.ports.job_runs`, on every adapter; and of the files that jobs write."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from laurels.adapters import postgres_job_runs, sqlite_job_runs
+from laurels.ports.job_runs import Outcome
+from laurels.rules.errors import NotFound
+from tests.contracts.stores import Stores
+
+GOOD = Outcome("Well.", {"n": 1})
+
+
+def patch_seconds(patch: pytest.MonkeyPatch, name: str, seconds: float) -> None:
+    for adapter in (sqlite_job_runs, postgres_job_runs):
+        patch.setattr(adapter, name, seconds)
+
+
+@pytest.fixture
+def lapsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leases end as soon as they are given."""
+    patch_seconds(monkeypatch, "LEASE_SECONDS", -0.001)
+
+
+async def test_what_is_asked_for_is_handed_out_once(stores: Stores) -> None:
+    run = await stores.runs.ask("check", {"a": "ü"}, "ada")
+
+    handed = [await stores.runs.hand_out() for _ in range(2)]
+
+    assert [list(part) for part in handed] == [[(run, "check")], []]
+
+
+async def test_a_claim_tells_what_was_asked(stores: Stores) -> None:
+    run = await stores.runs.ask("export", {"leaderboard": "race", "season": 3})
+    assert run is not None
+
+    claim = await stores.runs.claim(run, alone=False)
+
+    assert claim is not None
+    assert (claim.run, claim.job, claim.attempt) == (run, "export", 1)
+    assert claim.argument == {"leaderboard": "race", "season": 3}
+
+
+async def test_of_many_claims_one_succeeds(stores: Stores) -> None:
+    run = await stores.runs.ask("check")
+    assert run is not None
+
+    claims = await asyncio.gather(*[stores.runs.claim(run, alone=True) for _ in range(8)])
+
+    assert sum(claim is not None for claim in claims) == 1
+
+
+async def test_of_many_who_ask_by_the_clock_one_is_heard(stores: Stores) -> None:
+    now, _ = await stores.runs.asked()
+
+    asked = [stores.runs.ask("check", unless_since=now) for _ in range(8)]
+
+    assert sum(run is not None for run in await asyncio.gather(*asked)) == 1
+
+
+async def test_the_clock_does_not_ask_for_what_waits(stores: Stores) -> None:
+    await stores.runs.ask("check", by="ada")
+    now, asked = await stores.runs.asked()
+
+    assert asked["check"] <= now
+    assert await stores.runs.ask("check", unless_since=now + 10**9) is None
+    assert await stores.runs.ask("forget", unless_since=now + 10**9) is not None
+
+
+async def test_two_of_one_job_are_not_under_way_where_they_must_not(stores: Stores) -> None:
+    one, other = [await stores.runs.ask("check") for _ in range(2)]
+    assert one
+    assert other
+    first = await stores.runs.claim(one, alone=True)
+    assert first is not None
+
+    assert await stores.runs.claim(other, alone=True) is None
+    assert await stores.runs.end(first, GOOD, kept=9)
+
+    assert await stores.runs.claim(other, alone=True) is not None
+
+
+async def test_what_could_not_be_claimed_is_handed_out_again_soon(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = [await stores.runs.ask("check") for _ in range(2)]
+    assert one
+    assert other
+    await stores.runs.hand_out()
+    await stores.runs.claim(one, alone=True)
+    patch_seconds(monkeypatch, "LATER_SECONDS", 0)
+
+    assert await stores.runs.claim(other, alone=True) is None
+
+    assert list(await stores.runs.hand_out()) == [(other, "check")]
+
+
+async def test_what_nobody_claims_is_handed_out_again(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await stores.runs.ask("check")
+    patch_seconds(monkeypatch, "HAND_OUT_SECONDS", 0)
+
+    for _ in range(3):
+        assert list(await stores.runs.hand_out()) == [(run, "check")]
+
+
+@pytest.mark.usefixtures("lapsed")
+async def test_the_run_of_a_lost_runner_goes_to_another(stores: Stores) -> None:
+    run = await stores.runs.ask("check")
+    assert run is not None
+    lost = await stores.runs.claim(run, alone=True)
+    assert lost is not None
+
+    assert list(await stores.runs.hand_out()) == [(run, "check")]
+    claim = await stores.runs.claim(run, alone=True)
+
+    assert claim is not None
+    assert claim.attempt == 2
+    assert not await stores.runs.keep(lost)
+    assert not await stores.runs.end(lost, GOOD, kept=9)
+    assert await stores.runs.keep(claim)
+    assert await stores.runs.end(claim, GOOD, kept=9)
+
+
+async def test_a_runner_that_keeps_its_lease_keeps_its_run(stores: Stores) -> None:
+    run = await stores.runs.ask("check")
+    assert run is not None
+    claim = await stores.runs.claim(run, alone=True)
+    assert claim is not None
+
+    assert await stores.runs.keep(claim)
+
+    assert not list(await stores.runs.hand_out())
+
+
+async def test_what_is_given_back_goes_to_another_at_once(stores: Stores) -> None:
+    run = await stores.runs.ask("check")
+    assert run is not None
+    claim = await stores.runs.claim(run, alone=True)
+    assert claim is not None
+
+    await stores.runs.give_back(claim)
+
+    assert list(await stores.runs.hand_out()) == [(run, "check")]
+    again = await stores.runs.claim(run, alone=True)
+    assert again is not None
+    assert again.attempt == 1
+
+
+async def test_facts_are_those_of_the_last_good_run(stores: Stores) -> None:
+    assert await stores.runs.last_facts("check") == {}
+    for outcome in (GOOD, Outcome("Better.", {"n": 2}), Outcome("Bad.", {"n": 3}, is_good=False)):
+        run = await stores.runs.ask("check")
+        assert run is not None
+        claim = await stores.runs.claim(run, alone=True)
+        assert claim is not None
+        await stores.runs.end(claim, outcome, kept=9)
+
+    assert await stores.runs.last_facts("check") == {"n": 2}
+
+
+async def test_ended_runs_are_kept_in_number(stores: Stores) -> None:
+    ended = []
+    waiting = await stores.runs.ask("check")
+    for _ in range(4):
+        run = await stores.runs.ask("check")
+        assert run is not None
+        claim = await stores.runs.claim(run, alone=True)
+        assert claim is not None
+        await stores.runs.end(claim, GOOD, kept=2)
+        ended.append(run)
+    now, _ = await stores.runs.asked()
+
+    assert await stores.runs.ended_before("check", now + 1) == ended[-2:]
+    assert list(await stores.runs.hand_out()) == [(waiting, "check")]
+    await stores.runs.remove(ended)
+    assert await stores.runs.ended_before("check", now + 1) == []
+
+
+async def read(stores: Stores, run: int) -> list[bytes]:
+    return [part async for part in stores.exports.read(run)]
+
+
+async def test_a_file_comes_back_as_it_was(stores: Stores, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 8192 + b"end"
+    for text in (b"a first try, which was longer" * 200_000, content):
+        file = tmp_path / "file"
+        file.write_bytes(text)
+        await stores.exports.keep(7, file)
+        assert not file.exists()
+
+    parts = await read(stores, 7)
+
+    assert b"".join(parts) == content
+    assert max(map(len, parts)) <= 2**20
+
+
+async def test_a_file_that_is_gone_says_so(stores: Stores, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    await stores.exports.keep(7, file)
+    await stores.exports.remove(7)
+    await stores.exports.remove(8)
+
+    with pytest.raises(NotFound, match="not there any more"):
+        await read(stores, 7)
