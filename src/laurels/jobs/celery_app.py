@@ -13,7 +13,7 @@ from typing import Any
 from celery import Celery, signals
 
 from laurels.jobs.broker import check_broker, queue_of
-from laurels.jobs.due import ask_for_due
+from laurels.jobs.due import LOOK_SECONDS, ask_for_due
 from laurels.jobs.perform import perform
 from laurels.jobs.table import JOBS, Job, Priority, jobs_of
 from laurels.ports.job_runs import Claim, Outcome
@@ -21,7 +21,6 @@ from laurels.rules.errors import LaurelsError, Unavailable
 from laurels.settings import SettingsError, load_settings
 from laurels.workshop import Workshop, workshop
 
-LOOK_SECONDS = 2.0
 STALE_SECONDS = 10.0  # a look that no worker has taken by then is dropped
 HARD_SECONDS = 60  # beyond its time, after which a job's process is killed
 LONGEST = max(job.seconds for job in JOBS)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from laurels.jobs.table import Job, next_due
 from laurels.ports.job_runs import JobRuns
 
+LOOK_SECONDS = 2.0  # between looks that workers take
+
 
 async def ask_for_due(runs: JobRuns, jobs: Mapping[str, Job], since: int = 0) -> None:
     """Ask for a run of each job that has come due since it was asked for last; one that never

@@ -38,5 +38,6 @@ class Command(LaurelsCommand):
         check_broker(settings)
         with extra_scale():
             from laurels.jobs.celery_app import app
-        level = f"--loglevel={settings.log_level}"
-        app.worker_main(["worker", level, f"--concurrency={options['concurrency']}"])
+        level, slots = f"--loglevel={settings.log_level}", f"--concurrency={options['concurrency']}"
+        # Workers have nothing to tell each other: PostgreSQL knows who has which run.
+        app.worker_main(["worker", level, slots, "--without-gossip", "--without-mingle"])
