@@ -60,6 +60,17 @@ async def test_what_one_process_moves_reaches_the_watchers_of_another_to_the_bit
     assert watcher.heard == [CHANGE, CHANGE._replace(entry=None)]
 
 
+async def test_what_is_on_its_way_at_the_end_is_still_sent(feeds: list[RedisLiveFeed]) -> None:
+    here, there = feeds
+    watcher = Watcher()
+    await there.watch(7, watcher.moved)
+
+    await here.publish([CHANGE])
+    await here.close()
+
+    await until(lambda: watcher.heard)
+
+
 async def test_after_a_break_watchers_look_again_and_then_hear_on(
     feeds: list[RedisLiveFeed], server: RedisServer
 ) -> None:

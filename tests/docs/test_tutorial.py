@@ -6,21 +6,23 @@ from pathlib import Path
 import pytest
 
 from tests.docs.documents import ROOT, Command, Reader, commands
+from tests.folders import open_folder
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md"))]
 HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_a_document_works_as_printed(document: Path, tmp_path: Path) -> None:
+def test_a_document_works_as_printed(document: Path) -> None:
     if not shutil.which("curl"):
         pytest.skip("the documents' commands need curl")
-    reader = Reader(tmp_path)
-    try:
-        for command in commands(document.read_text(encoding="utf-8")):
-            reader.follow(command)
-    finally:
-        reader.close()
+    with open_folder() as folder:
+        reader = Reader(folder)
+        try:
+            for command in commands(document.read_text(encoding="utf-8")):
+                reader.follow(command)
+        finally:
+            reader.close()
 
 
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda path: path.name)

@@ -6,10 +6,9 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import psutil
@@ -17,6 +16,7 @@ import pytest
 
 from laurels.adapters.local_services import LocalServices
 from laurels.rules.errors import Unavailable
+from tests.folders import open_folder
 from tests.redis_server import wait_until
 from tests.servers import LaurelsServer
 
@@ -27,14 +27,12 @@ ENTRIES = "/api/v1/leaderboards/global/entries"
 @pytest.fixture
 def data() -> Iterator[Path]:
     """A folder that everyone can enter: as root, servers run as another user."""
-    folder = Path(tempfile.mkdtemp(prefix="laurels-local-"))
-    folder.chmod(0o755)
-    yield folder
-    if servers_of(folder):  # a test has failed
-        services = LocalServices(folder)
-        services.start()
-        services.stop()
-    rmtree(folder)
+    with open_folder() as folder:
+        yield folder
+        if servers_of(folder):  # a test has failed
+            services = LocalServices(folder)
+            services.start()
+            services.stop()
 
 
 def serve(data: Path, *options: str) -> LaurelsServer:
@@ -119,7 +117,7 @@ def test_services_alone_name_themselves_to_other_commands(data: Path) -> None:
     command = [sys.executable, "-m", "laurels", "services", "--data", str(data)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        said = "".join(iter(process.stdout.readline, "  stop   Ctrl+C\n"))
+        said = "".join(takewhile(lambda line: "Ctrl+C" not in line, process.stdout))
         told = re.findall(r"^  other  (\. \S+) && (laurels check)$", said, re.MULTILINE)
         script = f"{told[0][0]}; {sys.executable} -m {told[0][1]} --data {data}"
         checked = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)

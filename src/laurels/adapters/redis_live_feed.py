@@ -65,10 +65,10 @@ class RedisLiveFeed:
 
     async def close(self) -> None:
         """Send what waits, if Redis takes it, and hear no more."""
-        if self._sending is not None:
-            await asyncio.wait({self._sending}, timeout=PAUSE_SECONDS)
-            self._sending.cancel()
-            await asyncio.gather(self._sending, return_exceptions=True)
+        if sending := self._sending:  # which forgets itself at its end
+            await asyncio.wait({sending}, timeout=PAUSE_SECONDS)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
         await self._hearing.close()
 
     def _channel(self, season: int) -> str:

@@ -35,7 +35,9 @@ def point_django_to(entry: dict[str, Any]) -> None:
     """Let Django use another database from now on, of whatever kind."""
     connections["default"].close()
     del connections["default"]
-    connections.settings = connections.configure_settings({"default": entry})
+    connections.settings = connections.configure_settings(
+        {**connections.settings, "default": entry}
+    )
 
 
 def postgres_database(url: str) -> dict[str, Any]:
