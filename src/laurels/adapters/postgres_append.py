@@ -203,7 +203,7 @@ class Append:
                 self._events[digests[row[0]]] = event_of(row)
 
     async def _execute(self, statement: str, *parameters: object) -> Cursor:
-        return await self._connection.execute(statement, parameters, binary=True)
+        return await self._connection.execute(statement, parameters, binary=True, prepare=True)
 
     async def decide_and_commit(self, head: Head) -> Appended:
         """Decide the group, write what it comes to, and commit. One round trip, but for repeats
@@ -222,7 +222,7 @@ class Append:
         self._transaction.is_kept = _Kept(decision.events).look
         async with self._connection.pipeline():
             for statement in self._statements(decision, unused, heads, owed):
-                await self._connection.execute(*statement)
+                await self._connection.execute(*statement, prepare=True)
             await self._transaction.commit(appended)
         return appended
 

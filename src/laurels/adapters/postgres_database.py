@@ -1,7 +1,7 @@
 """One PostgreSQL: a pool of connections, transactions that are tried again, and never doubled.
 
-Nothing here outlives a transaction: no prepared statements, no session's locks or settings. So
-PgBouncer may give each transaction another connection.
+Nothing here outlives a transaction but statements that are prepared where nobody is in between: no
+session's locks or settings. So PgBouncer may give each transaction another connection.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ LONG_SECONDS = 600.0  # the same for work that grows with a table
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5  # seconds between attempts
 MOST_WALKS = 16  # long searches, under way and waiting
 WALKS = 2  # of these, under way
+ONLY_WHERE_SAID = 2**62  # times that a statement comes before it is prepared without being told
 # A process that stops inside a transaction must not hold up all others.
 LIMITS = (
     "SELECT set_config('idle_in_transaction_session_timeout', '5s', true), "
@@ -79,6 +80,7 @@ class PostgresDatabase:
             timeout=patience,
             reconnect_timeout=patience,
             open=False,
+            configure=_allow_preparing,
             kwargs={"autocommit": True, "prepare_threshold": None, **NETWORK},
         )
         self._walking = asyncio.Semaphore(WALKS)
@@ -179,6 +181,14 @@ class PostgresDatabase:
                 await self._pool.check()
         except (psycopg.Error, TimeoutError):
             return  # the next attempt finds out
+
+
+async def _allow_preparing(connection: Connection) -> None:
+    """A statement that is prepared is there in one process of the server, so the connection has
+    to be that one's: a pooler that shares out connections names another process, or none."""
+    cursor = await connection.execute("SELECT pg_backend_pid()")
+    if await cursor.fetchall() == [(connection.info.backend_pid,)]:
+        connection.prepare_threshold = ONLY_WHERE_SAID
 
 
 async def _status(connection: Connection, xid: str | None) -> str:
