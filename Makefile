@@ -71,6 +71,7 @@ check: lint types imports test
 lock: setup
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 --extra scale pyproject.toml requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 --extra scale -c requirements/dev.txt pyproject.toml -o requirements/scale.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 requirements/rivals.in -o requirements/rivals.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url -q --python-version 3.11 requirements/node.in -o requirements/node.txt
 
