@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from laurels.adapters import postgres_database
 from laurels.adapters.postgres_append import HEAD
 from laurels.adapters.postgres_database import PostgresDatabase, Transaction
 from laurels.rules.errors import Unavailable
@@ -193,6 +194,30 @@ async def test_when_nobody_can_be_asked_the_sender_is_told_that_nobody_knows(gam
         proxy.refuses = False
         again = await far.one(far.score(2, "a"))
         assert isinstance(again, Replayed)
+        await counted_once(game, ["first", "a"])
+
+
+async def test_connections_that_fell_silent_are_replaced(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_database, "ATTEMPT_SECONDS", 0.5)
+    async with far_away(game) as (far, proxy):
+        assert isinstance(far.stores, PostgresStores)
+
+        async def occupy_all() -> None:
+            async def occupy(connection: postgres_database.Connection) -> None:
+                await connection.execute("SELECT pg_sleep(0.1)")
+
+            await asyncio.gather(*(far.stores.database.read(occupy) for _ in range(10)))
+
+        await occupy_all()
+        proxy.fall_silent()
+        proxy.speak(again=False)
+
+        async with asyncio.timeout(5):
+            assert isinstance(await far.one(far.score(2, "a")), Accepted)
+        async with asyncio.timeout(5):
+            await occupy_all()
         await counted_once(game, ["first", "a"])
 
 

@@ -14,6 +14,7 @@ from laurels.adapters.redis_ranking_index import RedisRankingIndex
 from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import RankMethod
 from tests.contracts.shared_season import SEASON, Batch, SharedSeason
+from tests.contracts.tcp_proxy import TcpProxy
 from tests.redis_server import RedisCluster as ClusterOfServers
 from tests.redis_server import RedisServer, redis_cluster, redis_server
 
@@ -82,7 +83,7 @@ async def test_a_killed_server_is_unavailable_and_its_seasons_are_loaded_again(
 async def test_a_silent_server_is_unavailable_and_its_last_move_can_be_repeated(
     server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 0.5)
     season, client = SharedSeason(RankMethod.DENSE), stand_alone(server.url)
     index = await an_index(client, season)
     batch = season.commit([(1, (99, 0))])
@@ -97,6 +98,24 @@ async def test_a_silent_server_is_unavailable_and_its_last_move_can_be_repeated(
     assert await index.move_and_rank(batch.changes, batch.links) == batch.placements
     await season.compare(index, step=9)
     await client.aclose()
+
+
+async def test_connections_that_fell_silent_cost_one_question(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 0.5)
+    async with TcpProxy(server.url) as proxy:
+        season, client = SharedSeason(), stand_alone(proxy.url)
+        index = await an_index(client, season)
+        await asyncio.gather(*(index.page(SEASON, 0, 10) for _ in range(20)))
+        proxy.fall_silent()
+        proxy.speak(again=False)
+
+        with pytest.raises(Unavailable):
+            await index.page(SEASON, 0, 10)
+
+        await asyncio.gather(*(index.page(SEASON, 0, 10) for _ in range(20)))
+        await client.aclose()
 
 
 async def test_a_question_that_is_cancelled_ends_also_where_redis_py_swallows_that(

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from laurels.adapters.system_clock import SystemClock
 from laurels.rules.errors import Unavailable
+from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.submission import Change
 from laurels.settings import Settings
@@ -142,3 +144,17 @@ async def test_a_score_taken_by_one_process_reaches_the_watchers_of_another(
     (change,) = heard
     assert change.entry is not None
     assert change.entry.values == receipt.standings[0].values == (12,)
+
+
+async def test_a_process_an_hour_behind_scores_at_the_instant_of_the_others(
+    processes: Sequence[Laurels],
+) -> None:
+    ahead, behind, _ = processes
+    assert isinstance(ahead.clock, SystemClock)
+    ahead.clock.not_before(ahead.clock() + 3600 * SECOND)
+
+    first = await submit(ahead, score(board_of(ahead), "ann", 1))
+    second = await submit(behind, score(board_of(behind), "bob", 1))
+
+    assert second.event.received_at >= first.event.received_at
+    assert second.event.sequence == first.event.sequence + 1

@@ -5,13 +5,16 @@ session's locks or settings. So PgBouncer may give each transaction another conn
 """
 
 import asyncio
+import os
 import random
-from collections.abc import Awaitable, Callable
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from laurels.adapters.postgres_errors import is_lost, is_transient, unavailable
 from laurels.rules.errors import LaurelsError, Unavailable
@@ -19,6 +22,10 @@ from laurels.rules.errors import LaurelsError, Unavailable
 T = TypeVar("T")
 Connection = AsyncConnection[tuple[Any, ...]]
 PATIENCE_SECONDS = 8.0  # how long work is tried again before its sender is told to
+ATTEMPT_SECONDS = 3.0  # how long one attempt may take, unless it is of long work
+# A pool that cannot connect pauses longer and longer; it begins anew where it has given up and
+# somebody asks.
+RECONNECT_SECONDS, ASK_SECONDS = 0.2, 1.0
 LONG_SECONDS = 600.0  # the same for work that grows with a table
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5  # seconds between attempts
 MOST_WALKS = 16  # long searches, under way and waiting
@@ -30,7 +37,7 @@ LIMITS = (
     "set_config('lock_timeout', '5s', true)"
 )
 NETWORK = {  # a connection whose other end is gone without a word is given up
-    "connect_timeout": 5,
+    "connect_timeout": 2,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
@@ -77,12 +84,12 @@ class PostgresDatabase:
             url,
             min_size=min(2, connections),
             max_size=connections,
-            timeout=patience,
-            reconnect_timeout=patience,
+            reconnect_timeout=RECONNECT_SECONDS,
             open=False,
             configure=_allow_preparing,
             kwargs={"autocommit": True, "prepare_threshold": None, **NETWORK},
         )
+        self._dropped = 0.0  # when connections were last found lost, by the loop's clock
         self._walking = asyncio.Semaphore(WALKS)
         self._walks = 0
 
@@ -127,14 +134,16 @@ class PostgresDatabase:
     async def _again_and_again(self, work: Work[T], patience: float | None) -> T:
         now = asyncio.get_running_loop().time
         end, pause = now() + (patience or self._patience), FIRST_PAUSE
-        reason: BaseException | None = None
+        reason: psycopg.Error | None = None
         while True:
             transaction: Transaction | None = None
+            began = now()
             try:
-                async with asyncio.timeout_at(end), self._pool.connection() as connection:
+                until = end if patience else min(end, began + ATTEMPT_SECONDS)
+                async with self._connection(until) as connection:
                     transaction = Transaction(connection)
                     return await work(transaction)
-            except (psycopg.Error, TimeoutError) as error:
+            except psycopg.Error as error:
                 if isinstance(error, psycopg.IntegrityError):
                     raise
                 if not is_transient(error):
@@ -143,14 +152,28 @@ class PostgresDatabase:
                     if await self._was_committed(transaction):
                         return transaction.result  # type: ignore[no-any-return]
                     end = max(end, now() + pause)  # one more attempt at least
-                elif now() + pause >= end:  # the time may end while an attempt waits
-                    said = reason if reason and isinstance(error, TimeoutError) else error
+                elif now() + pause >= end:
+                    said = reason if reason and isinstance(error, PoolTimeout) else error
                     raise unavailable(said) from error
                 reason = error
-                if is_lost(error):
-                    await self._drop_lost_connections()
+                if transaction and is_lost(error):
+                    await self._drop_lost_connections(began)
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311
             pause = min(LONGEST_PAUSE, 2 * pause)
+
+    @asynccontextmanager
+    async def _connection(self, until: float) -> AsyncIterator[Connection]:
+        """A connection of the pool, which ends at an instant of the loop's clock, whatever waits
+        for it: on a silent network an answer never comes, nor does that to a cancellation."""
+        patience = until - asyncio.get_running_loop().time()
+        connection = await self._pool.getconn(min(ASK_SECONDS, patience))
+        try:
+            _go_on_unless_cancelled()
+            with _ends_at(until, connection):
+                async with connection:
+                    yield connection
+        finally:
+            await self._pool.putconn(connection)
 
     async def _was_committed(self, transaction: Transaction) -> bool:
         """What became of a transaction whose COMMIT was sent and not answered.
@@ -159,36 +182,61 @@ class PostgresDatabase:
         """
         now = asyncio.get_running_loop().time
         end = now() + self._patience
-        while now() < end:
+        while (began := now()) < end:
             try:
-                async with asyncio.timeout_at(end), self._pool.connection() as connection:
+                async with self._connection(min(end, began + ATTEMPT_SECONDS)) as connection:
                     status = await _status(connection, transaction.xid)
                     if status == "committed" and transaction.is_kept:
                         return await transaction.is_kept(connection)
                     if status in ("committed", "aborted"):
                         return status == "committed"
-            except (psycopg.Error, TimeoutError) as error:
+            except psycopg.Error as error:
                 if not is_transient(error):
                     raise _nobody_knows() from error
-                await self._drop_lost_connections()
+                await self._drop_lost_connections(began)
             await asyncio.sleep(FIRST_PAUSE)
         raise _nobody_knows()
 
-    async def _drop_lost_connections(self) -> None:
-        """One lost connection mostly means that the others are, too."""
-        try:
-            async with asyncio.timeout(1):
-                await self._pool.check()
-        except (psycopg.Error, TimeoutError):
-            return  # the next attempt finds out
+    async def _drop_lost_connections(self, began: float) -> None:
+        """One lost connection mostly means that the others are, too: those from before that one's
+        attempt are closed, unless they have been since it began."""
+        if began > self._dropped:
+            self._dropped = asyncio.get_running_loop().time()
+            await self._pool.drain()
+
+
+def _go_on_unless_cancelled() -> None:
+    """The pool waits by asyncio.wait_for, which before Python 3.12 can swallow a cancellation."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
+@contextmanager
+def _ends_at(instant: float, connection: Connection) -> Iterator[None]:
+    ending = asyncio.get_running_loop().call_at(instant, _hang_up, connection)
+    try:
+        yield
+    finally:
+        ending.cancel()
+
+
+def _hang_up(connection: Connection) -> None:
+    """End a connection as if its other end had: whoever waits for an answer hears of it."""
+    with (
+        suppress(OSError, psycopg.OperationalError),
+        socket.socket(fileno=os.dup(connection.fileno())) as same,
+    ):
+        same.shutdown(socket.SHUT_RDWR)
 
 
 async def _allow_preparing(connection: Connection) -> None:
     """A statement that is prepared is there in one process of the server, so the connection has
     to be that one's: a pooler that shares out connections names another process, or none."""
-    cursor = await connection.execute("SELECT pg_backend_pid()")
-    if await cursor.fetchall() == [(connection.info.backend_pid,)]:
-        connection.prepare_threshold = ONLY_WHERE_SAID
+    with _ends_at(asyncio.get_running_loop().time() + ATTEMPT_SECONDS, connection):
+        cursor = await connection.execute("SELECT pg_backend_pid()")
+        if await cursor.fetchall() == [(connection.info.backend_pid,)]:
+            connection.prepare_threshold = ONLY_WHERE_SAID
 
 
 async def _status(connection: Connection, xid: str | None) -> str:

@@ -18,7 +18,7 @@ from laurels.adapters.postgres_arrays import Int8Array
 from laurels.adapters.postgres_database import Connection, PostgresDatabase, Transaction
 from laurels.adapters.postgres_errors import unavailable
 from laurels.adapters.postgres_rows import keep_answers
-from laurels.ports.journal import Answer, Appended, SeasonState
+from laurels.ports.journal import Answer, Appended, ClockBehind, SeasonState
 from laurels.rules.entry import EntryRow
 from laurels.rules.errors import Unavailable
 from laurels.rules.instant import SECOND
@@ -27,6 +27,7 @@ from laurels.rules.submission import Accepted, Event, Unit
 PART = 20_000  # entries a part when they are read through
 EVENTS_PART = 2_000  # and events, each of which costs ten times as much
 CLOCKS_DIFFER = SECOND  # by how much processes' clocks may
+WORTH_SAYING = 5 * SECOND  # a clock that waits for the others is a second behind again and again
 log = logging.getLogger(__name__)
 ENTRY = (
     "id & 4294967295, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5"
@@ -86,9 +87,10 @@ class PostgresJournal:
         """Else a score could come into a season that has ended for all others."""
         behind = head.received_at - at
         if behind > CLOCKS_DIFFER:
-            log.warning("this clock is %.0f s behind another server's", behind / SECOND)
+            if behind > WORTH_SAYING:
+                log.warning("this clock is %.0f s behind another server's", behind / SECOND)
             self._later(head.received_at)
-            raise Unavailable(
+            raise ClockBehind(
                 f"This server's clock is {behind / SECOND:.0f} s behind another's; send it again."
             )
 

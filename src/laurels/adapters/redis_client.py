@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis, RedisCluster
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import ConnectionError as BrokenConnection
@@ -50,7 +51,7 @@ async def connect(url: str, setting: str = "LAURELS_REDIS_URL") -> Client:
 
 def stand_alone(url: str) -> Redis:
     """A client of one server, which connects when it is first used."""
-    pool = BlockingConnectionPool.from_url(
+    pool = _Pool.from_url(
         url,
         max_connections=CONNECTIONS,
         timeout=ANSWER_SECONDS,
@@ -73,6 +74,17 @@ def cluster(url: str) -> RedisCluster:
         reinitialize_steps=0,  # a slot that has moved is no reason to close all connections
         protocol=2,
     )
+
+
+class _Pool(BlockingConnectionPool):
+    """Where a connection comes back broken, those that are idle mostly are, too: each would cost
+    somebody a time-out where the network has fallen silent."""
+
+    async def release(self, connection: AbstractConnection) -> None:
+        if not connection.is_connected:
+            for idle in self._available_connections:
+                await idle.disconnect(nowait=True)  # in one go: nobody is given it meanwhile
+        await super().release(connection)
 
 
 async def listener(client: Client) -> Redis:
@@ -112,9 +124,11 @@ def redis_answers() -> Iterator[None]:
         if type(error) is ResponseError:  # not a state of the server that passes
             log.exception("Redis refused a command")
         raise Unavailable(f"Redis refuses: {_said(error)}.") from error
-    except AttributeError as error:
+    except (AttributeError, RuntimeError) as error:
         # redis-py's Cluster client, told that the Cluster is down, closes connections that other
-        # tasks are just opening, which then miss their stream.
+        # tasks are just opening, which then miss their stream, or find it closed in uvloop.
+        if isinstance(error, RuntimeError) and "is closed" not in str(error):
+            raise
         raise Unavailable("Redis closed the connection.") from error
     except (RedisError, OSError, TimeoutError) as error:
         raise Unavailable(f"Redis does not answer: {_said(error)}.") from error

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from laurels.rules.entry import EntryRow
+from laurels.rules.errors import Unavailable
 from laurels.rules.submission import Accepted, Event, Outcome, Unit
 
 _NONE: Mapping[int, int] = MappingProxyType({})
@@ -20,6 +21,11 @@ class Appended(NamedTuple):
     outcomes: list[list[Outcome]]
     created: dict[str, int]
     before: Mapping[int, int] = _NONE
+
+
+class ClockBehind(Unavailable):
+    """Another process has received an event later than this one's clock goes. The clock goes on
+    from there, so the group can be handed in anew."""
 
 
 class Answer(NamedTuple):

@@ -7,6 +7,7 @@ loaded when someone asks and dropped when others were asked for since.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
@@ -224,8 +225,13 @@ class Seasons:
         if task is None:
             task = asyncio.create_task(self._open(leaderboard, season))
             self._loading[season.id] = task
-            task.add_done_callback(lambda _: self._loading.pop(season.id, None))
+            task.add_done_callback(partial(self._loaded, season.id))
         return task
+
+    def _loaded(self, season: int, task: asyncio.Task[None]) -> None:
+        self._loading.pop(season, None)
+        if not task.cancelled():
+            task.exception()  # looked at: those who still wait are told, who may be nobody
 
     async def _open(self, leaderboard: Leaderboard, season: Season) -> None:
         if not self._index.is_open(season.id):

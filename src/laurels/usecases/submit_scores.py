@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple, cast
 
 from laurels.ports.catalog import Catalog
-from laurels.ports.journal import Appended, Journal
+from laurels.ports.journal import Appended, ClockBehind, Journal
 from laurels.ports.live_feed import LiveFeed
 from laurels.ports.players import Players
 from laurels.ports.ranking_index import NO_LINKS, Placement, RankingIndex
@@ -220,7 +220,10 @@ class SubmitScores:
 
     async def _commit(self, group: list[_Waiting]) -> None:
         try:
-            results = await self._results(group)
+            try:
+                results = await self._results(group)
+            except ClockBehind:  # nothing was kept, and by now the clock goes on from the other's
+                results = await self._results(group)
         except Exception as error:
             if not isinstance(error, LaurelsError):
                 log.exception("a group of %d requests failed", len(group))
