@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -107,6 +108,16 @@ class PostgresServer:
     def end(self, how: signal.Signals = signal.SIGINT) -> None:
         """End the server: SIGINT drops its clients and ends cleanly, SIGQUIT crashes."""
         self._process.send_signal(how)
+        self._process.wait(START_SECONDS)
+
+    def kill(self) -> None:
+        """End the server and all its processes at once, as a crash would."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        pids = [int(pid) for pid in children.read_text().split()] if children.exists() else []
+        self._process.kill()
+        for pid in pids:  # elsewhere they end by themselves, once their server has
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait(START_SECONDS)
 
     def stop(self) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-ALL_TIME, DAILY = "all-time", "daily"
+ALL_TIME, DAILY, HOURLY = "all-time", "daily", "hourly"
+WINDOWS = {ALL_TIME: "", DAILY: "%Y-%m-%d", HOURLY: "%Y-%m-%dT%H"}  # how a season begins
 SCORE, REMOVAL = 0, 1
 
 
@@ -28,7 +29,7 @@ class Board(NamedTuple):
             "id": self.id,
             "operator": self.operator,
             "rank_method": self.method,
-            "windows": [ALL_TIME, DAILY],
+            "windows": [ALL_TIME, DAILY, {"name": HOURLY, "cron": "0 * * * *"}],
             "columns": [
                 {"name": name, "order": "ascending" if less else "descending"}
                 for name, less in self.columns
@@ -52,6 +53,11 @@ BOARDS = {
 }
 
 
+def season_of(window: str, instant: int) -> str:
+    """The season of a window that an instant in microseconds is in."""
+    return datetime.fromtimestamp(instant // 1_000_000, UTC).strftime(WINDOWS[window])
+
+
 class JournalEvent(NamedTuple):
     """A row of the journal."""
 
@@ -63,11 +69,6 @@ class JournalEvent(NamedTuple):
     received_at: int
     submission_id: str | None
     token: int | None  # the number that these tests give each score
-
-    @property
-    def day(self) -> str:
-        """The daily season that it counts in."""
-        return datetime.fromtimestamp(self.received_at // 1_000_000, UTC).date().isoformat()
 
 
 class Standing(NamedTuple):
@@ -88,26 +89,38 @@ class Place(NamedTuple):
     total: int
 
 
-class Fold:
-    """All entries of all seasons, after the events that were applied in their order."""
+class Row(NamedTuple):
+    """A row of a page."""
 
-    def __init__(self) -> None:
+    rank: int
+    player: str
+    values: tuple[int, ...]
+    events: int
+
+
+class Fold:
+    """All entries of all seasons, after the events that were applied in their order.
+
+    `clocks_differ` is by how many microseconds an event may be older than the one before.
+    """
+
+    def __init__(self, clocks_differ: int = 0) -> None:
         self.seasons: dict[tuple[str, str, str], dict[str, Standing]] = defaultdict(dict)
         self.sequence = 0
-        self.day = ""
+        self.instant = 0  # of the last event
+        self._clocks_differ = clocks_differ
 
-    def season(self, board: str, window: str, day: str | None = None) -> dict[str, Standing]:
-        """The entries of a season by player."""
-        key = "" if window == ALL_TIME else day or self.day
-        return self.seasons[board, window, key]
+    def season(self, board: str, window: str, key: str | None = None) -> dict[str, Standing]:
+        """The entries of a season by player; of the last event's without a key."""
+        return self.seasons[board, window, season_of(window, self.instant) if key is None else key]
 
     def apply(self, event: JournalEvent, *, placed: bool) -> list[Place]:
         """Count an event; with `placed`, tell where it has put its player in each window."""
         assert event.sequence > self.sequence, "sequences grow"
-        assert event.day >= self.day, "the days of events never step back"
-        self.sequence, self.day = event.sequence, event.day
+        assert event.received_at >= self.instant - self._clocks_differ, "instants never step back"
+        self.sequence, self.instant = event.sequence, event.received_at
         board, places = BOARDS[event.board], []
-        for window in (ALL_TIME, DAILY):
+        for window in WINDOWS:
             entries = self.season(event.board, window)
             if event.kind == REMOVAL:
                 entries.pop(event.player, None)
@@ -120,12 +133,13 @@ class Fold:
                 places.append(Place(window, after.values, now, previous, len(entries)))
         return places
 
-    def table(self, board: str, window: str) -> list[tuple[int, str, tuple[int, ...], int]]:
-        """A season in board order: rank, player, values and number of events."""
-        definition, entries = BOARDS[board], self.season(board, window)
-        order = sorted(entries, key=lambda player: key(definition, entries[player]))
+    def table(self, board: str, window: str, key: str | None = None) -> list[Row]:
+        """A season in board order."""
+        definition, entries = BOARDS[board], self.season(board, window, key)
+        order = sorted(entries, key=lambda player: place(definition, entries[player]))
         return [
-            (rank(definition, entries, p), p, entries[p].values, entries[p].events) for p in order
+            Row(rank(definition, entries, p), p, entries[p].values, entries[p].events)
+            for p in order
         ]
 
 
@@ -142,16 +156,16 @@ def scored(board: Board, standing: Standing | None, event: JournalEvent) -> Stan
     return Standing(values, sequence, standing.events + 1)
 
 
-def key(board: Board, standing: Standing) -> tuple[int, ...]:
+def place(board: Board, standing: Standing) -> tuple[int, ...]:
     """What sorts entries."""
     return (*board.better_first(standing.values), standing.sequence)
 
 
 def rank(board: Board, entries: dict[str, Standing], player: str) -> int:
     """One more than those who are better, as the leaderboard counts them."""
-    mine = key(board, entries[player])
+    mine = place(board, entries[player])
     if board.method == "ordinal":
-        return 1 + sum(key(board, other) < mine for other in entries.values())
+        return 1 + sum(place(board, other) < mine for other in entries.values())
     columns = [board.better_first(other.values) for other in entries.values()]
     better = [c for c in columns if c < mine[:-1]]
     return 1 + len(set(better) if board.method == "dense" else better)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from tests.faults.boards import BOARDS, SCORE, Fold, JournalEvent, Place
 
 SENT, TAKEN, REFUSED = "sent", "taken", "refused"  # SENT: no answer came (yet)
 
-_EVENTS = """
+EVENTS = """
     SELECT e.sequence, l.slug, p.external_id, e.kind, e.value_1, e.value_2, e.received_at,
            e.submission_id, e.details
     FROM events e JOIN leaderboards l ON l.number = e.leaderboard JOIN players p ON
@@ -54,12 +54,10 @@ class Item:
             self.answer = shown
         self.state = TAKEN
 
-    def check_places(self, places: list[Place]) -> None:
-        """AssertionError where the answer's ranks are not those counted from the events."""
-        if self.answer is None:
-            return
-        receipt = json.loads(self.answer)
-        told = [
+    def told(self) -> list[Place]:
+        """What the first answer says of each window."""
+        receipt = json.loads(self.answer or "")
+        return [
             Place(
                 entry["window"],
                 tuple(entry["scores"].values()),
@@ -69,7 +67,12 @@ class Item:
             )
             for entry in [receipt["entry"], *receipt["other_windows"]]
         ]
-        assert told == places, f"told {told}, counted {places}, of {self.body}"
+
+    def check_places(self, places: list[Place]) -> None:
+        """AssertionError where the answer's ranks are not those counted from the events."""
+        if self.answer is not None:
+            told = self.told()
+            assert told == places, f"told {told}, counted {places}, of {self.body}"
 
 
 def comparable(receipt: dict[str, Any]) -> str:
@@ -80,6 +83,8 @@ def comparable(receipt: dict[str, Any]) -> str:
 
 class Ledger:
     """All items by token, and removals by board and player."""
+
+    item_class = Item
 
     def __init__(self) -> None:
         self.items: dict[int, Item] = {}
@@ -92,7 +97,7 @@ class Ledger:
 
     def item(self, board: str, player: str, values: tuple[int, ...], *, named: bool) -> Item:
         """A new item, about to be sent."""
-        item = Item(board, player, values, len(self.items) + 1)
+        item = self.item_class(board, player, values, len(self.items) + 1)
         if named:
             item.submission_id = f"s{item.token}"
         self.items[item.token] = item
@@ -103,8 +108,12 @@ class Ledger:
         return [i for i in self.items.values() if i.submission_id and i.state in states]
 
     def read(self, database: Path) -> None:
-        """Fold the events that are new in the journal."""
-        for event in read_events(database, self.fold.sequence):
+        """Fold the events that are new in a file's journal."""
+        self.take(read_events(database, self.fold.sequence))
+
+    def take(self, events: Iterable[JournalEvent]) -> None:
+        """Fold the events that follow."""
+        for event in events:
             if event.kind != SCORE:
                 self.fold.apply(event, placed=False)
                 self.removals_counted[event.board, event.player] += 1
@@ -136,7 +145,11 @@ class Ledger:
             if item.state == REFUSED:
                 assert not self.counted[item.token], f"refused, yet in the journal: {item.body}"
             if item.token in self.places and item.ranked:
-                item.check_places(self.places.pop(item.token))
+                self.check_places(item, self.places.pop(item.token))
+
+    def check_places(self, item: Item, places: list[Place]) -> None:
+        """AssertionError where an item's answer is not what was counted."""
+        item.check_places(places)
 
     def settle(self) -> None:
         """After a crash: what has no answer and no id is in the journal now, or never."""
@@ -150,9 +163,12 @@ class Ledger:
 def read_events(database: Path, after: int = 0) -> Iterator[JournalEvent]:
     """The journal's events after a sequence, in order, beside whoever writes."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
-        for sequence, board, player, kind, one, two, at, id, details in connection.execute(
-            _EVENTS, (after,)
-        ):
-            values = tuple(value for value in (one, two) if value is not None)
-            token = json.loads(details)["duration_ms"] if details else None
-            yield JournalEvent(sequence, board, player, kind, values, at, id, token)
+        yield from map(event_of, connection.execute(EVENTS, (after,)))
+
+
+def event_of(row: tuple[Any, ...]) -> JournalEvent:
+    """A row that EVENTS has found."""
+    sequence, board, player, kind, one, two, at, id, details = row
+    values = tuple(value for value in (one, two) if value is not None)
+    token = json.loads(details)["duration_ms"] if details else None
+    return JournalEvent(sequence, board, player, kind, values, at, id, token)

