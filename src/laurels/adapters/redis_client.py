@@ -14,6 +14,7 @@ from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import ConnectionError as BrokenConnection
 from redis.exceptions import RedisError, ResponseError
 
+from laurels.adapters.redis_refusals import refused, server_of
 from laurels.rules.errors import Unavailable
 
 OLDEST = (6, 2)
@@ -30,15 +31,16 @@ Client = Redis | RedisCluster
 async def connect(url: str, setting: str = "LAURELS_REDIS_URL") -> Client:
     """A client of the kind that the server at a URL needs, once the server is found fit.
 
-    Unavailable, with what to do, where it does not answer or must not hold a ranking index.
+    InvalidRequest or Unavailable, with what to do, where it is no address, does not answer or must
+    not hold a ranking index.
     """
+    server = server_of(url, setting)
     client = stand_alone(url)
     try:
         try:
-            with redis_answers():
-                about = await client.info()
-        except Unavailable as error:
-            raise Unavailable(f"{error.detail} Check {setting}.") from error
+            about = await client.info()
+        except (RedisError, OSError) as error:
+            raise Unavailable(refused(server, setting, error)) from None
         check_fit(about)
     except BaseException:
         await client.aclose()
