@@ -42,6 +42,7 @@ TRUNCATE leaderboards, players, seasons, events, entries, submission_ids, answer
     api_keys, season_heads, player_changes, job_runs, export_parts RESTART IDENTITY CASCADE;
 UPDATE journal_head SET sequence = 0, received_at = 0, catalog = 0, season = 0, players = 0;
 UPDATE players_head SET version = 0, players = 0;
+UPDATE data_set SET move = NULL;
 """
 
 

@@ -32,6 +32,7 @@ COMMANDS = {
         "check": "prove that the data are what the journal says",
         "rebuild": "make all entries again from the journal",
         "migrate": "bring the database up to this version",
+        "move": "take a data folder over into PostgreSQL",
     },
     "Let people in": {
         "keys": "create, list and revoke API keys",

@@ -234,12 +234,12 @@ def check_both_addresses(settings: Settings) -> None:
         )
 
 
-def check_database(url: str) -> None:
-    """Look whether a PostgreSQL can be used. InvalidRequest, Unavailable or Conflict, with what to
-    do, where it cannot."""
+def check_database(url: str, named: str = "LAURELS_DATABASE_URL") -> None:
+    """Look whether a PostgreSQL can be used, whose address was given as `named`. InvalidRequest,
+    Unavailable or Conflict, with what to do, where it cannot."""
     with extra_scale():
         from laurels.adapters.postgres_start import check_database as check
-    check(url)
+    check(url, named)
 
 
 def new_local_services(data: Path) -> "LocalServices":

@@ -9,21 +9,20 @@ from laurels.rules.errors import Conflict, InvalidRequest, Unavailable
 
 OLDEST = 14
 CONNECT_SECONDS = 5
-CORRECT = "Correct LAURELS_DATABASE_URL."
 FACTS = (
     "SELECT current_setting('server_encoding'), current_setting('synchronous_commit'), "
     "pg_is_in_recovery()"
 )
 
 
-def check_database(url: str) -> None:
+def check_database(url: str, named: str = "LAURELS_DATABASE_URL") -> None:
     """Connect once and look. InvalidRequest, Unavailable or Conflict, in one sentence or two that
-    never tell the password."""
+    never tell the password. `named` is where the address was given."""
     try:
         where = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         raise InvalidRequest(
-            "LAURELS_DATABASE_URL is no address of a PostgreSQL; it takes one like "
+            f"{named} is no address of a PostgreSQL; it takes one like "
             "postgresql://laurels:secret@db.example.com:5432/laurels."
         ) from None
     try:
@@ -31,7 +30,7 @@ def check_database(url: str) -> None:
             version = connection.info.server_version // 10_000
             encoding, commit, standby = connection.execute(FACTS).fetchall()[0]
     except psycopg.Error as error:
-        raise Unavailable(_refused(where, str(error))) from None
+        raise Unavailable(_refused(where, named, str(error))) from None
     if version < OLDEST:
         raise Conflict(f"PostgreSQL {version} is too old: Laurels needs {OLDEST} or newer.")
     if encoding != "UTF8":
@@ -47,17 +46,18 @@ def check_database(url: str) -> None:
     if standby:
         raise Conflict(
             "This PostgreSQL is a standby, which takes no scores. Name the primary, or all of "
-            "them with target_session_attrs=read-write, in LAURELS_DATABASE_URL."
+            f"them with target_session_attrs=read-write, in {named}."
         )
 
 
-def _refused(where: Mapping[str, object], text: str) -> str:
+def _refused(where: Mapping[str, object], named: str, text: str) -> str:
     host, port = where.get("host") or "the local socket", where.get("port") or 5432
     server, name = f"{host}:{port}", where.get("dbname")
     if "authentication failed" in text or "no password supplied" in text or "role " in text:
-        return f"PostgreSQL at {server} refuses '{where.get('user')}' or the password. {CORRECT}"
+        user = where.get("user")
+        return f"PostgreSQL at {server} refuses '{user}' or the password. Correct {named}."
     if "does not exist" in text:
-        return f"There is no database '{name}' at {server}. Make it with createdb. {CORRECT}"
+        return f"There is no database '{name}' at {server}. Make it with createdb. Correct {named}."
     if "pg_hba.conf" in text:
         return (
             f"PostgreSQL at {server} lets '{where.get('user')}' not in from here: its pg_hba.conf "

@@ -1,7 +1,7 @@
 """Make a PostgreSQL ready for this version: its tables, all or none, by one process at a time."""
 
 from django.core.management import call_command
-from django.db import DatabaseError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 from laurels.backoffice.databases import point_django_to, postgres_database
 from laurels.backoffice.migrating import pending_migrations, unknown_migrations
@@ -13,29 +13,54 @@ LOCK = 0x6C617572656C73  # "laurels": whoever has it migrates, the others wait f
 def prepare_postgres(url: str) -> list[str]:
     """Migrate the database of a URL in one transaction; the names of the migrations that ran.
 
-    Conflict where a newer version has made the tables; Unavailable where the database does not
-    answer, or refuses. A call with nothing to do costs a few reads.
+    Conflict where a newer version has made the tables, or a move into it has not ended;
+    Unavailable where the database does not answer, or refuses. A call with nothing to do costs a
+    few reads.
     """
     point_django_to(postgres_database(url))
+    ran = migrate_postgres(DEFAULT_DB_ALIAS)
+    if is_being_moved_into():
+        raise Conflict(
+            "A data set is being moved into this database, and is not complete. Let `laurels "
+            "move` end, or run it again; it goes on where it was stopped."
+        )
+    return ran
+
+
+def migrate_postgres(alias: str) -> list[str]:
+    """As `prepare_postgres`, of one of Django's databases, also while a move is under way."""
     try:
-        if newer := unknown_migrations():
+        if newer := unknown_migrations(alias):
             raise Conflict(
                 f"The tables were made by a newer version of Laurels ({newer[-1]}). "
-                "Install that version, or name another database in LAURELS_DATABASE_URL."
+                "Install that version, or name another database."
             )
-        return _migrate() if pending_migrations() else []
+        return _migrate(alias) if pending_migrations(alias) else []
     except DatabaseError as error:
         text = str(error).strip().splitlines()[0]
         raise Unavailable(f"The database cannot be migrated: {text}.") from None
     finally:
-        connections["default"].close()
+        connections[alias].close()
 
 
-def _migrate() -> list[str]:
-    with transaction.atomic():
-        with connections["default"].cursor() as cursor:
+def is_being_moved_into() -> bool:
+    """Whether the database that Django opens is half of a move."""
+    try:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("SELECT move IS NOT NULL FROM data_set")
+            return bool(cursor.fetchall()[0][0])
+    except DatabaseError as error:
+        text = str(error).strip().splitlines()[0]
+        raise Unavailable(f"The database cannot be read: {text}.") from None
+    finally:
+        connections[DEFAULT_DB_ALIAS].close()
+
+
+def _migrate(alias: str) -> list[str]:
+    with transaction.atomic(using=alias):
+        with connections[alias].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        pending = pending_migrations()  # again: another process may have been first
+        pending = pending_migrations(alias)  # again: another process may have been first
         if pending:
-            call_command("migrate", verbosity=0, interactive=False)
+            call_command("migrate", verbosity=0, interactive=False, database=alias)
     return pending
