@@ -1,5 +1,6 @@
 """What `laurels move` refuses, says, and leaves alone."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +13,7 @@ from django.db import connections
 
 from laurels.backoffice import move_accounts
 from laurels.backoffice.move_accounts import MODELS, TARGET, known_as_target
+from laurels.backoffice.prepare import prepare
 from laurels.moving import settle
 from laurels.rules.errors import Unavailable
 from laurels.rules.submission import Submission
@@ -42,13 +44,18 @@ def url(server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def source(settings: Settings, run: Run) -> Path:
-    """A data folder with a few scores, a key and an account."""
+def source(settings: Settings, run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a few scores, a key and an account; made once, and copied."""
+    kept = tmp_path_factory.getbasetemp() / "to-be-moved.sqlite3"
+    if kept.exists():
+        settings.database.parent.mkdir()
+        return Path(shutil.copy(kept, settings.database))
     file = new_database(Path(settings.data))
     assert run("populate", "--players", 200, "--events", 600).code == 0
     assert run("keys", "create", "--name", "of the move", "--scope", "read").code == 0
     User.objects.create_superuser("ann", password="a long one")
     connections["default"].close()
+    shutil.copy(file, kept)
     return file
 
 
@@ -128,7 +135,7 @@ def test_an_address_that_does_not_work_is_refused(
     if to.startswith("there"):
         to = server.url("nothing")
     if to.startswith("the password"):
-        if not server.run(f"SELECT FROM pg_roles WHERE rolname = '{LOCKED}'"):
+        if not server.run(f"SELECT 1 FROM pg_roles WHERE rolname = '{LOCKED}'"):
             server.run(f"CREATE ROLE {LOCKED} LOGIN PASSWORD '{LOCKED}'")
         to = server.url("postgres", LOCKED).replace("@", ":wrong@")
 
@@ -197,8 +204,9 @@ def test_half_a_move_is_not_served_and_goes_on(
 
 
 def test_accounts_that_come_back_otherwise_are_refused(
-    source: Path, url: str, server: PostgresServer
+    source: Path, settings: Settings, url: str, server: PostgresServer
 ) -> None:
+    prepare(settings)
     server.run(
         "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN NEW.email = 'x'; RETURN NEW; END $$; "

@@ -47,7 +47,7 @@ def test_a_name_that_leads_nowhere() -> None:
 
 
 def test_wrong_credentials(server: PostgresServer) -> None:
-    if not server.run(f"SELECT FROM pg_roles WHERE rolname = '{LOCKED}'"):
+    if not server.run(f"SELECT 1 FROM pg_roles WHERE rolname = '{LOCKED}'"):
         server.run(f"CREATE ROLE {LOCKED} LOGIN PASSWORD '{LOCKED}'")
     url = server.url("postgres", LOCKED)
 
