@@ -82,10 +82,12 @@ class Appender:
     async def __aexit__(self, *_: object) -> None:
         await self._database.close()
 
-    async def append(self, board: Leaderboard, season: int, size: int, groups: int) -> None:
+    async def append(
+        self, board: Leaderboard, season: int, size: int, groups: int, players: int = ENTRIES
+    ) -> None:
         """So many groups, one after the other."""
         for _ in range(groups):
-            numbers = random.sample(range(1, ENTRIES + 1), size)
+            numbers = random.choices(range(1, players + 1), k=size)
             scores = [Submission(board, f"p{n}", (7,), f"{next(self._ids)}") for n in numbers]
             known = {f"p{n}": n for n in numbers}
             unit, at = Unit(scores, [season]), time.time_ns() // 1000

@@ -18,6 +18,7 @@ import psutil
 
 START_SECONDS = 300  # ten million players were once slow to load
 END_SECONDS = 60
+LAST_WORDS = 3_000  # of what a server has printed, where something fails
 HOST = "127.0.0.1"
 RIVALS_PYTHON = Path(".venv-rivals/bin/python")
 T = TypeVar("T")
@@ -112,7 +113,12 @@ class Running:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if any(error):
+            ended = self._process.poll()
+            state = "runs" if ended is None else f"has ended with {ended}"
+            said = self._said().decode(errors="replace")
+            sys.stderr.write(f"process {self.pid} {state}; its last words:\n{said[-LAST_WORDS:]}\n")
         self._process.terminate()
         try:
             self._process.wait(END_SECONDS)

@@ -92,8 +92,8 @@ class Together:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._ends.close()
+    def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._ends.__exit__(*error)  # type: ignore[arg-type]
 
 
 def environment(url: str, redis: RedisServer, shards: int) -> Mapping[str, str]:

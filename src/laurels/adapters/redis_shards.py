@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from math import isqrt
 from typing import NamedTuple
 
+from laurels.adapters.gathered import Gathered
 from laurels.adapters.redis_client import redis_answers
 from laurels.adapters.redis_layout import player_bytes, shard_of
-from laurels.adapters.redis_questions import NOBODY, Page, Questions
-from laurels.adapters.redis_scripts import COUNT, NEAR
-from laurels.adapters.redis_season import State, Unsettled, patient
+from laurels.adapters.redis_questions import MOST_ROWS, NOBODY, Page, Questions
+from laurels.adapters.redis_scripts import COUNT, NEAR, Argument
+from laurels.adapters.redis_season import RedisSeason, State, Unsettled, patient
 from laurels.rules.rank import RankedEntry
 
+MOST_RECORDS = 200  # in one round trip
 NEAR_ENOUGH = 64  # entries to skip are cheaper than another look for a nearer key
 MOST_LOOKS = 40
 START = b""  # before all keys
@@ -32,8 +34,38 @@ class Window(NamedTuple):
     ahead: dict[bytes, int]  # how many stand before each bound
 
 
+class Near(NamedTuple):
+    """A question to all shards for what lies on both sides of a key."""
+
+    key: bytes
+    above: int
+    below: int
+    bounds: tuple[bytes, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many each shard is asked for."""
+        return self.above + self.below
+
+
+class Found(NamedTuple):
+    """What one shard has near a key."""
+
+    state: State
+    position: int  # of the key in the shard
+    above: bytes
+    below: bytes
+    ahead: list[int]  # by bound
+
+
 class ManyShards(Questions):
-    """N shards, n entries: O(N * (log n + rows)) a question."""
+    """N shards, n entries: O(N * (log n + rows)) a question. Those that come at once are one call
+    of a script a shard, as where there is one."""
+
+    def __init__(self, season: RedisSeason) -> None:
+        super().__init__(season)
+        self._near = Gathered(self._near_together, most=MOST_ROWS, size=lambda near: near.rows + 1)
+        self._records = Gathered(self._records_together, most=MOST_RECORDS)
 
     async def page(self, offset: int, limit: int) -> Page:
         """The place is closed in on by positions within shards, each a fair sample of all."""
@@ -79,16 +111,13 @@ class ManyShards(Questions):
         shard = shard_of(player, self.season.shards)
         bounds: tuple[bytes, ...] = ()
         for _ in patient():
-            with redis_answers():
-                record = await self.season.client.execute_command(
-                    "HGET", self.season.keys[shard][2], name
-                )
+            record = await self._records.ask((shard, name))
             if record is None:
                 await self.counts()  # NotLoaded, where that is why
                 return []
             member = record[: self.layout.size] + name
             bounds = (self.layout.prefix(member), *bounds[:1])
-            window = await self._window(member, 2 * span + 1, 2 * span + 1, bounds)
+            window = await self._window(member, 2 * span, 2 * span + 1, bounds)
             here = window.position - window.first
             rows = window.rows
             if here >= len(rows) or self.layout.member(rows[here]) != member:
@@ -136,19 +165,42 @@ class ManyShards(Questions):
         share = _share(max(above, below), self.season.shards)
         for _ in patient():
             each = (min(above, share), min(below, share))
-            replies = await self.season.ask(NEAR, [key, *each, *bounds])
-            over = _merged([self.layout.split(r.rest[1])[::-1] for r in replies], each[0], True)
-            under = _merged([self.layout.split(r.rest[2]) for r in replies], each[1], False)
-            total = sum(reply.state.entries for reply in replies)
-            position = sum(reply.rest[0] for reply in replies)
+            found = await self._near.ask(Near(key, *each, tuple(bounds)))
+            over = _merged([self.layout.split(one.above)[::-1] for one in found], each[0], True)
+            under = _merged([self.layout.split(one.below) for one in found], each[1], False)
+            total = sum(one.state.entries for one in found)
+            position = sum(one.position for one in found)
             if len(over) >= min(above, position) and len(under) >= min(below, total - position):
                 rows = over[:above][::-1] + under[:below]
-                counts = [sum(c) for c in zip(*[r.rest[3] for r in replies], strict=True)]
+                counts = [sum(c) for c in zip(*[one.ahead for one in found], strict=True)]
                 ahead = dict(zip(bounds, counts, strict=True))
-                state = replies[0].state._replace(entries=total)
+                state = found[0].state._replace(entries=total)
                 return Window(state, rows, position - min(above, len(over)), position, ahead)
             share *= 2
         raise Unsettled
+
+    async def _near_together(self, asked: Sequence[Near]) -> list[list[Found]]:
+        arguments: list[Argument] = []
+        for key, above, below, bounds in asked:
+            arguments += [key, above, below, len(bounds), *bounds]
+        replies = await self.season.ask(NEAR, arguments)
+        return [
+            [Found(reply.state, *one) for reply, one in zip(replies, answers, strict=True)]
+            for answers in zip(*[reply.rest for reply in replies], strict=True)
+        ]
+
+    async def _records_together(self, asked: Sequence[tuple[int, bytes]]) -> list[bytes | None]:
+        """What is kept of players, each of a shard; one round trip."""
+        names: dict[int, list[bytes]] = {}
+        for shard, name in asked:
+            names.setdefault(shard, []).append(name)
+        pipeline = self.season.client.pipeline(transaction=False)
+        for shard, wanted in names.items():
+            pipeline.execute_command("HMGET", self.season.keys[shard][2], *wanted)
+        with redis_answers():
+            answers = await pipeline.execute()
+        found = {shard: iter(answer) for shard, answer in zip(names, answers, strict=True)}
+        return [next(found[shard]) for shard, _ in asked]
 
     async def _key_before(self, offset: int) -> bytes:
         """A key whose position is not above `offset`, and near it unless others move it now."""

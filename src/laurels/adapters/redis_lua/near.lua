@@ -1,22 +1,33 @@
--- What one of several shards has on both sides of a key.
--- ARGV: shape, bytes of a key, key, above, below, then bounds.
--- Answers head, how many stand before the key, those above and those from it on (each one text,
--- in order: key, player, instant, events), and how many stand before each bound.
+-- What one of several shards has on both sides of keys.
+-- ARGV: shape, bytes of a key, then for each question key, above, below, how many bounds, bounds.
+-- Answers head, and for each question how many stand before the key, those above and those from
+-- it on (each one text, in order: key, player, instant, events), and how many stand before each
+-- bound.
 local s = state()
 if not s then return false end
-local key = ARGV[3]
-
-local above = redis.call('ZREVRANGEBYLEX', order, '(' .. key, '-', 'LIMIT', 0, ARGV[4])
-for i = 1, math.floor(#above / 2) do
-  above[i], above[#above - i + 1] = above[#above - i + 1], above[i]
-end
-local below = redis.call('ZRANGEBYLEX', order, '[' .. key, '+', 'LIMIT', 0, ARGV[5])
-local before = {}
-for i = 6, #ARGV do
-  before[#before + 1] = redis.call('ZLEXCOUNT', order, '-', '(' .. ARGV[i])
-end
 local answer = head(s)
-answer[6] = redis.call('ZLEXCOUNT', order, '-', '(' .. key)
-answer[7], answer[8], answer[9] = whole(above), whole(below), before
-if not answer[7] or not answer[8] then return false end
+
+local i = 3
+while i <= #ARGV do
+  local key, bounds = ARGV[i], tonumber(ARGV[i + 3])
+  local above, below = {}, {}
+  if ARGV[i + 1] ~= '0' then
+    above = redis.call('ZREVRANGEBYLEX', order, '(' .. key, '-', 'LIMIT', 0, ARGV[i + 1])
+    for n = 1, math.floor(#above / 2) do
+      above[n], above[#above - n + 1] = above[#above - n + 1], above[n]
+    end
+  end
+  if ARGV[i + 2] ~= '0' then
+    below = redis.call('ZRANGEBYLEX', order, '[' .. key, '+', 'LIMIT', 0, ARGV[i + 2])
+  end
+  local before = {}
+  for n = i + 4, i + 3 + bounds do
+    before[#before + 1] = redis.call('ZLEXCOUNT', order, '-', '(' .. ARGV[n])
+  end
+  local over, under = whole(above), whole(below)
+  if not over or not under then return false end
+  local position = redis.call('ZLEXCOUNT', order, '-', '(' .. key)
+  answer[#answer + 1] = { position, over, under, before }
+  i = i + 4 + bounds
+end
 return answer
