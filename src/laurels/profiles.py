@@ -33,7 +33,7 @@ from laurels.ports.job_runs import JobRuns
 from laurels.ports.journal import Journal, SharedJournal
 from laurels.ports.live_feed import LiveFeed
 from laurels.ports.players import Players
-from laurels.ports.ranking_index import RankingIndex
+from laurels.ports.ranking_index import RankingIndex, RankReads
 from laurels.ports.score_counts import ScoreCounts
 from laurels.ports.upkeep import Upkeep
 from laurels.rules.errors import LaurelsError, Unavailable
@@ -55,6 +55,7 @@ class Profile(Protocol):
     journal: Journal
     shared: SharedJournal | None  # the journal, where several processes append to it
     index: RankingIndex
+    ranks_without: RankReads | None  # also of seasons that the index does not have, where wanted
     feed: LiveFeed
     history: History
     runs: JobRuns
@@ -85,6 +86,7 @@ class EmbeddedProfile:
         self.catalog: Catalog = self._catalog
         self.players: Players = self._players
         self.index: RankingIndex = index
+        self.ranks_without: RankReads | None = None
         self.feed: LiveFeed = MemoryLiveFeed()
         self.journal: Journal = SqliteJournal(self.database, self.behind, index)
         self.history: History = SqliteHistory(self.database)
@@ -128,10 +130,12 @@ class ScaleProfile:
             from laurels.adapters.postgres_journal import PostgresJournal
             from laurels.adapters.postgres_months import PostgresMonths
             from laurels.adapters.postgres_players import PostgresPlayers
+            from laurels.adapters.postgres_ranks import PostgresRanks
             from laurels.adapters.postgres_versions import PostgresVersions
             from laurels.adapters.redis_agreement import RedisAgreement
             from laurels.adapters.redis_client import cluster, stand_alone
             from laurels.adapters.redis_live_feed import RedisLiveFeed
+            from laurels.adapters.redis_or_postgres_ranks import RedisOrPostgresRanks
             from laurels.adapters.redis_ranking_index import RedisRankingIndex
             from laurels.adapters.redis_score_counts import RedisScoreCounts
         self._database = PostgresDatabase(settings.database_url)
@@ -155,6 +159,10 @@ class ScaleProfile:
         self.journal: Journal = journal
         self.shared: SharedJournal | None = journal
         self.index: RankingIndex = self._index
+        self.ranks_without: RankReads | None = None
+        if settings.read_from_sql:
+            counted = PostgresRanks(self._database, self._catalog.leaderboard_of_season)
+            self.ranks_without = RedisOrPostgresRanks(self._index, counted)
         self.feed: LiveFeed = self._feed
         self.history: History = PostgresHistory(self._database)
         self.runs: JobRuns = PostgresJobRuns(self._database)

@@ -58,6 +58,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Meta(ge=1, le=256, description="Parts that a season is spread over in Redis."),
     ] = 1
+    read_from_sql: Annotated[
+        bool,
+        Meta(
+            description="While Redis has lost a season or does not answer, reads are counted in "
+            "PostgreSQL, exact and slow, a few at a time; if not, they get 503."
+        ),
+    ] = False
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[
         int, Meta(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")

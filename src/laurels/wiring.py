@@ -118,9 +118,13 @@ class Laurels:
             auto_create_players=settings.auto_create_players,
             group_size=settings.group_size,
         )
-        self.read_ranks = ReadRanks(
+        self.indexed_ranks = self.read_ranks = ReadRanks(
             self.catalog, self.players, self.index, self.seasons, self.clock
         )
+        if (ranks := self.profile.ranks_without) is not None:
+            self.read_ranks = ReadRanks(
+                *(self.catalog, self.players, ranks, self.seasons, self.clock), needs_index=False
+            )
         self.read_history = ReadHistory(self.history, self.players, self.read_ranks)
         self.manage_leaderboards = ManageLeaderboards(
             self.catalog, self.submit_scores, self.seasons, self.clock
@@ -143,7 +147,8 @@ class Laurels:
     def watch_leaderboards(self, show: Show) -> WatchLeaderboards:
         """What moves the screens, written by `show`. One for a server; close it before this."""
         return WatchLeaderboards(
-            self.catalog, self.read_ranks, self.feed, show, self.clock, self.settings.live_clients
+            *(self.catalog, self.indexed_ranks, self.feed),
+            *(show, self.clock, self.settings.live_clients),
         )
 
     async def load(self) -> None:
@@ -220,6 +225,11 @@ async def connected(settings: Settings, clock: Callable[[], int] | None = None) 
     """
     check_both_addresses(settings)
     if not settings.database_url:
+        if settings.read_from_sql:
+            raise SettingsError(
+                "LAURELS_READ_FROM_SQL needs LAURELS_DATABASE_URL: without PostgreSQL the ranks "
+                "are in this process's memory. Unset it."
+            )
         return Laurels(settings, clock)
     clock = clock or SystemClock()
     place = await place_in_redis(settings)

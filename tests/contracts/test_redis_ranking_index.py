@@ -143,6 +143,17 @@ async def test_a_removal_is_healed_too(
     await season.compare(other)
 
 
+async def test_what_someone_was_shown_elsewhere_is_not_taken_back(
+    processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
+) -> None:
+    one, _ = processes
+    season.commit(FIRST)  # and nobody moves it
+
+    one.not_before(SEASON, season.journal.heads[SEASON])
+
+    await season.compare(one)
+
+
 async def test_a_look_a_second_mends_what_nobody_moves_on_but_leaves_others_their_time(
     processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import Column, Leaderboard, Operator, RankMethod, Tier
 from laurels.rules.season import Season, Window
 
@@ -95,6 +96,15 @@ class MemoryCatalog:
     def season_by_id(self, id: int) -> Season:
         """From memory."""
         return self._season_by_id[id]
+
+    def leaderboard_of_season(self, season: int) -> Leaderboard:
+        """The leaderboard of a kept season's id. Unavailable where it was deleted.
+        O(leaderboards)."""
+        number = self.season_by_id(season).leaderboard
+        for leaderboard in self._leaderboards.values():
+            if leaderboard.number == number:
+                return leaderboard
+        raise Unavailable("The leaderboard has just been deleted; ask again.")
 
     def _window(self, leaderboard: int, window: str) -> list[Season]:
         return self._seasons.get(leaderboard, {}).get(window, [])

@@ -108,6 +108,12 @@ class RedisRankingIndex:
         """It stays in Redis, where opening it mends it."""
         self._seasons.pop(season, None)
 
+    def not_before(self, season: int, last: int) -> None:
+        """Someone was shown an open season with event `last`: questions are answered once it is
+        there."""
+        if (asked := self._seasons.get(season)) is not None:
+            asked.season.seen = max(asked.season.seen, last)
+
     async def move(self, changes: Sequence[Change], links: Links = NO_LINKS) -> None:
         """A call a shard for up to 512 changes of a season; seasons side by side."""
         here = [change for change in changes if change.season in self._seasons]

@@ -112,7 +112,7 @@ class LiveDoor:
             self._check_origin(scope)
             board = fitting(await readable_board(self._laurels, scope, GLOBAL))
             player = player_of(classic[1])
-            await self._laurels.read_ranks.season(board, ALL_TIME)
+            await self._laurels.indexed_ranks.season(board, ALL_TIME)
             return self._with_room(Ask(board, ALL_TIME, TOP, (player,))), classic_frame
         raise NotFound(f"There is no WebSocket at {path}; /docs lists what there is.")
 
@@ -129,7 +129,7 @@ class LiveDoor:
         assert found is not None
         asked = live_query(scope["query_string"])
         board = await readable_board(self._laurels, scope, found[1])
-        season = await self._laurels.read_ranks.season(board, asked.window)
+        season = await self._laurels.indexed_ranks.season(board, asked.window)
         since = asked.since if last is None else _number(last, "Last-Event-ID", 2**53)
         return self._with_room(Ask(board, season.window, asked.top, asked.players, since))
 

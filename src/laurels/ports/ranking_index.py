@@ -32,7 +32,45 @@ Links = Mapping[int, Link]  # by season id
 NO_LINKS: Links = MappingProxyType({})
 
 
-class RankingIndex(Protocol):
+class RankReads(Protocol):
+    """What is asked of seasons, which are named by their id. Costs are an index's, with n
+    entries in the season; each answer is of one instant."""
+
+    async def total(self, season: int) -> int:
+        """How many entries the season has. O(1)."""
+        ...
+
+    async def version(self, season: int) -> int:
+        """A number that changes whenever the season's order or entries do. O(1)."""
+        ...
+
+    async def entry(self, season: int, player: int) -> RankedEntry | None:
+        """A player's entry. O(log n)."""
+        ...
+
+    async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
+        """Entries from position `offset`, which may lie beyond the end. O(log n + limit)."""
+        ...
+
+    async def around(self, season: int, player: int, span: int) -> Sequence[RankedEntry]:
+        """A player's entry with `span` above and below it; at an edge, more from the other
+        side. Empty where the player has none. O(log n + span)."""
+        ...
+
+    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
+        """`span` entries above and `span` below where a key would stand. O(log n + span)."""
+        ...
+
+    async def position(self, season: int, key: bytes) -> int:
+        """How many entries have a smaller order key. O(log n)."""
+        ...
+
+    async def distribution(self, season: int, buckets: int) -> Distribution | None:
+        """How scores are spread; None without entries. O(buckets * log n)."""
+        ...
+
+
+class RankingIndex(RankReads, Protocol):
     """Seasons are named by their id. Costs are per entry touched, n entries in the season.
 
     A season that is not open answers Unavailable: callers open it first. An index that several
@@ -76,37 +114,4 @@ class RankingIndex(Protocol):
 
         None for a removal. O(log n) each.
         """
-        ...
-
-    async def total(self, season: int) -> int:
-        """How many entries the season has. O(1)."""
-        ...
-
-    async def version(self, season: int) -> int:
-        """A number that changes whenever the season's order or entries do. O(1)."""
-        ...
-
-    async def entry(self, season: int, player: int) -> RankedEntry | None:
-        """A player's entry. O(log n)."""
-        ...
-
-    async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
-        """Entries from position `offset`, which may lie beyond the end. O(log n + limit)."""
-        ...
-
-    async def around(self, season: int, player: int, span: int) -> Sequence[RankedEntry]:
-        """A player's entry with `span` above and below it; at an edge, more from the other
-        side. Empty where the player has none. O(log n + span)."""
-        ...
-
-    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
-        """`span` entries above and `span` below where a key would stand. O(log n + span)."""
-        ...
-
-    async def position(self, season: int, key: bytes) -> int:
-        """How many entries have a smaller order key. O(log n)."""
-        ...
-
-    async def distribution(self, season: int, buckets: int) -> Distribution | None:
-        """How scores are spread; None without entries. O(buckets * log n)."""
         ...

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.players import Players
-from laurels.ports.ranking_index import Distribution, RankingIndex
+from laurels.ports.ranking_index import Distribution, RankReads
 from laurels.rules.errors import EntryNotFound, PlayerNotFound
 from laurels.rules.leaderboard import Leaderboard, RankMethod
 from laurels.rules.player import Card
@@ -50,27 +50,35 @@ class SeasonSummary(NamedTuple):
 
 
 class ReadRanks:
-    """Reads from the ranking index; nothing here writes."""
+    """Reads from the ranking index; nothing here writes.
+
+    Where `needs_index` is false, `index` also answers for seasons that are not loaded.
+    """
 
     def __init__(
         self,
         catalog: Catalog,
         players: Players,
-        index: RankingIndex,
+        index: RankReads,
         seasons: Seasons,
         clock: Callable[[], int],
+        *,
+        needs_index: bool = True,
     ) -> None:
         self._catalog = catalog
         self._players = players
         self._index = index
         self._seasons = seasons
         self._clock = clock
+        self._needs_index = needs_index
 
     async def season(
         self, leaderboard: Leaderboard, window: str | None = None, number: int | None = None
     ) -> Season:
         """The season that a reader means: the open one unless a number is given."""
-        return await self._seasons.for_reading(leaderboard, window, number, self._clock())
+        return await self._seasons.for_reading(
+            leaderboard, window, number, self._clock(), needs_index=self._needs_index
+        )
 
     async def version(self, season: Season) -> str:
         """A text that is another whenever anything on a page of the season could be."""
@@ -185,10 +193,12 @@ class ReadRanks:
         below `before`. O(limit), and the entries of closed ones that nobody has asked for yet.
         """
         now = self._clock()
-        current = await self._seasons.for_reading(leaderboard, window, None, now)
+        current = await self._seasons.for_reading(
+            leaderboard, window, None, now, needs_index=self._needs_index
+        )
         name = current.window
         kept = self._catalog.newest_seasons(leaderboard.number, name, limit, before)
-        totals = await self._seasons.totals(kept, now)
+        totals = await self._seasons.totals(kept, now, self._index)
         found = [SeasonSummary(season, totals[season.id], season.is_open(now)) for season in kept]
         if not current.id and (before is None or current.number < before):
             found.append(SeasonSummary(current, 0, current.is_open(now)))

@@ -7,11 +7,12 @@ loaded when someone asks and dropped when others were asked for since.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
-from laurels.ports.ranking_index import RankingIndex
+from laurels.ports.ranking_index import RankingIndex, RankReads
 from laurels.rules.errors import InvalidRequest, SeasonNotFound, Unavailable
 from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard
@@ -19,6 +20,7 @@ from laurels.rules.season import Season, Span, Window
 from laurels.usecases.find_season import find_season
 
 PATIENCE_SECONDS = 1.0  # how long a reader waits for a season that is being loaded
+SHORT_SECONDS = 0.1  # the same where ranks can be had without it
 SETTLED = 60 * SECOND  # after its end no commit that began before it is under way any more
 
 
@@ -86,12 +88,18 @@ class Seasons:
         return seasons
 
     async def for_reading(
-        self, leaderboard: Leaderboard, window: str | None, number: int | None, now: int
+        self,
+        leaderboard: Leaderboard,
+        window: str | None,
+        number: int | None,
+        now: int,
+        *,
+        needs_index: bool = True,
     ) -> Season:
         """The season that a reader asks for, loaded where it has entries.
 
         SeasonNotFound for a window or number that does not exist; Unavailable when loading
-        takes longer than a second.
+        takes longer than a second, unless the reader does without the index meanwhile.
         """
         chosen = leaderboard.windows[0] if window is None else leaderboard.window(window)
         if chosen is None:
@@ -111,8 +119,11 @@ class Seasons:
                     field="season",
                 )
             season = past
-        if season.id:
+        if season.id and needs_index:
             await self.ensure(leaderboard, season, now)
+        elif season.id:
+            with suppress(Unavailable):
+                await self.ensure(leaderboard, season, now, SHORT_SECONDS)
         return season
 
     async def ensure(
@@ -131,8 +142,10 @@ class Seasons:
             task.result()
         await self._touch(season, now)
 
-    async def totals(self, seasons: Sequence[Season], now: int) -> dict[int, int]:
-        """Season id: number of entries, for kept seasons.
+    async def totals(
+        self, seasons: Sequence[Season], now: int, ranks: RankReads | None = None
+    ) -> dict[int, int]:
+        """Season id: number of entries, for kept seasons; `ranks` may stand in for the index.
 
         O(seasons), and O(entries) for closed ones when they are first asked for.
         """
@@ -140,7 +153,7 @@ class Seasons:
         for season in seasons:
             id = season.id
             if self._index.is_open(id):  # it can be dropped as soon as something is waited for
-                totals[id] = await self._index.total(id)
+                totals[id] = await (ranks or self._index).total(id)
             elif id in self._totals:
                 totals[id] = self._totals[id]
             else:
