@@ -5,6 +5,7 @@ The convention, for every block marked `sh` or `console`:
 - `sh`: the block is one script and must succeed.
 - A block that begins with `laurels serve` (or `make run`) starts the server, or starts it again;
   one that begins with `laurels services` starts these, for as long as the document is read.
+- `laurels move` comes after the server was stopped by hand.
 - A block whose first line ends in `&` is a script like any other. What it leaves in the background
   listens on port 8001, and ends with the document.
 - How-to pages name the data folder of a machine, `/srv/laurels`; here it is the reader's.
@@ -79,6 +80,8 @@ class Reader:
         elif _MAKE.search(command.script):
             _check_targets(command.script)
         else:
+            if command.script.startswith("laurels move") and self._server:
+                self._server.stop()
             self._run(command)
 
     def close(self) -> None:
