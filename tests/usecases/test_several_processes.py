@@ -158,3 +158,43 @@ async def test_a_process_an_hour_behind_scores_at_the_instant_of_the_others(
 
     assert second.event.received_at >= first.event.received_at
     assert second.event.sequence == first.event.sequence + 1
+
+
+@pytest.mark.parametrize("ranked", [True, False])
+async def test_a_repeat_is_told_that_it_counts_once_everybody_is_shown_so(
+    processes: Sequence[Laurels], monkeypatch: pytest.MonkeyPatch, ranked: bool
+) -> None:
+    stuck, other, third = processes
+    for laurels in processes:
+        await submit(laurels, score(board_of(laurels), "zoe", 1))
+        # Looks for what others have left undone come too late for a promise.
+        monkeypatch.setattr(laurels.index, "catch_up", nothing)
+    is_committed, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(*_: object) -> None:
+        is_committed.set()
+        await goes_on.wait()
+        raise Unavailable("It took too long.")
+
+    monkeypatch.setattr(stuck.index, "move_and_rank", wait)
+    sent = asyncio.create_task(submit(stuck, score(board_of(stuck), "ann", 5, id="a")))
+    await is_committed.wait()
+
+    board = board_of(other)
+    try:
+        (again,) = await other.submit_scores.submit(
+            board, [score(board, "ann", 5, id="a")], ranked=ranked
+        )
+        season = await third.read_ranks.season(board_of(third))
+        shown = await third.read_ranks.page(season, 0, 10)
+    finally:
+        goes_on.set()
+        await asyncio.gather(sent, return_exceptions=True)
+
+    assert isinstance(again, Receipt)
+    assert again.replayed
+    assert [row.card.id for row in shown.rows] == ["ann", "zoe"]
+
+
+async def nothing() -> int:
+    return 0

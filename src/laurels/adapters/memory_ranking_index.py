@@ -53,6 +53,9 @@ class MemoryRankingIndex:
         if dropped and len(dropped[0]) > LARGE:
             await asyncio.to_thread(dropped.clear)
 
+    async def reach(self, season: int, sequence: int) -> None:
+        """It does: there is no other process."""
+
     async def doubt(self, season: int) -> None:
         """Drop it: nothing but the journal can tell what it lacks."""
         await self.close(season)

@@ -104,6 +104,13 @@ class RedisRankingIndex:
         finally:
             await lock.give_back()
 
+    async def reach(self, season: int, sequence: int) -> None:
+        """A look at the watermarks, unless somebody was answered from that event or a later one."""
+        asked = self._seasons.get(season)
+        if asked is not None and asked.season.seen < sequence:
+            await self._heal(asked, patiently=True)
+            asked.season.seen = max(asked.season.seen, sequence)
+
     async def doubt(self, season: int) -> None:
         """It stays in Redis, where opening it mends it."""
         self._seasons.pop(season, None)

@@ -98,6 +98,11 @@ class RankingIndex(RankReads, Protocol):
         """Forget a season; no error where it is not open."""
         ...
 
+    async def reach(self, season: int, sequence: int) -> None:
+        """Have an open season hold an event of the journal that another process may have failed
+        to bring. O(1) where it is known to."""
+        ...
+
     async def doubt(self, season: int) -> None:
         """Take the season for not open: it may lack changes that are in the journal. To open it
         again brings them."""

@@ -18,6 +18,7 @@ from laurels.ports.ranking_index import Placement, RankingIndex
 from laurels.rules.errors import LaurelsError
 from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard
+from laurels.rules.season import Season
 from laurels.rules.submission import Change, Event
 from laurels.usecases.seasons import Seasons
 from laurels.usecases.standings import Standing, standings_of
@@ -88,6 +89,21 @@ class FirstAnswers:
             else:
                 first[event.sequence] = _standings.decode(body)
         return first
+
+    async def reach(self, leaderboard: Leaderboard, events: Sequence[Event]) -> None:
+        """Have the ranking index hold some events, also where the process that took them died
+        before it moved the index: who is told that they count finds them there."""
+        if self._work_out is None:
+            return
+        last: dict[Season, int] = {}
+        for event in events:
+            for season in await self._seasons.kept_at(leaderboard, event.received_at):
+                last[season] = max(last.get(season, 0), event.sequence)
+        now = self._clock()
+        for season, sequence in last.items():
+            if season.is_open(now):
+                await self._seasons.ensure(leaderboard, season, now)
+            await self._index.reach(season.id, sequence)
 
     async def _kept(self, leaderboard: Leaderboard, events: Sequence[Event]) -> dict[int, bytes]:
         """What other processes have kept, or keep within moments; worked out where none does."""

@@ -139,12 +139,12 @@ class SubmitScores:
         repeats = [outcome for outcome in settled if isinstance(outcome, Replayed)]
         if not repeats:
             return cast(list[Result], settled)
-        first: dict[int, Sequence[Standing]] = {}
-        if ranked:
-            try:
-                first = await self._answers.of(leaderboard, [r.event for r in repeats])
-            except LaurelsError as error:  # only the repeats have to be sent again
-                return [error if isinstance(o, Replayed) else o for o in settled]
+        events = [repeat.event for repeat in repeats]
+        try:
+            first = await self._answers.of(leaderboard, events) if ranked else {}
+            await self._answers.reach(leaderboard, events)
+        except LaurelsError as error:  # only the repeats have to be sent again
+            return [error if isinstance(o, Replayed) else o for o in settled]
         return [
             Receipt(o.event, True, first.get(o.event.sequence, ()))
             if isinstance(o, Replayed)
