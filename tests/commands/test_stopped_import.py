@@ -18,7 +18,7 @@ from laurels.settings import Settings
 from tests.commands.conftest import Run
 from tests.faults.processes import wait_until
 
-ROWS = 80_000
+ROWS = 200_000  # enough that the first run is not through when it is told to stop
 
 
 @pytest.fixture

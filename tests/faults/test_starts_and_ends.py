@@ -16,7 +16,7 @@ from tests.faults.load import CLIENTS, Player, make_boards, retry_all
 from tests.faults.processes import launch, wait_until
 from tests.servers import LaurelsServer
 
-END_SECONDS = 10
+END_SECONDS = 30
 
 
 def serves(data: Path) -> None:
