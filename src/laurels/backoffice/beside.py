@@ -60,11 +60,12 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _tell(services: "LocalServices", data: str, console: Console, port: int) -> None:
-    where = f"--data {shlex.quote(data)} --port {port}"
-    console.print(
-        f"[bold]{' and '.join(services.names)}[/bold] "
-        f"{'joined' if services.joined else 'started'}; they keep their files in {services.folder}"
-    )
-    console.print("  in another terminal:")
-    console.print(f"  join   laurels serve --with-local-services {where}")
-    console.print(f"  other  . {shlex.quote(str(services.environment))} && laurels check")
+    names = " and ".join(services.names)
+    did = "joined" if services.joined else "started"
+    console.print(f"[bold]{names}[/bold] {did}; in another terminal:", soft_wrap=True)
+    for line in (
+        f"  join   laurels serve --with-local-services --data {shlex.quote(data)} --port {port}",
+        f"  other  . {shlex.quote(str(services.environment))} && laurels check",
+        f"  files  {services.folder}",
+    ):
+        console.print(line, markup=False, soft_wrap=True)
