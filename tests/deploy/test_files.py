@@ -1,6 +1,7 @@
 """The files of `deploy/` say what the code says. No engine runs them here: they are read."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,12 @@ def test_health_checks_ask_for_what_is_answered(services: dict[str, Any]) -> Non
     assert {port for port, path in asked if path == "/health/ready"} == {
         image_settings()["LAURELS_PORT"]
     }
+
+
+def test_the_worker_is_asked_by_its_application(services: dict[str, Any]) -> None:
+    asked = re.findall(r"--app (\S+)", services["worker"]["healthcheck"]["test"][1])
+
+    assert [find_spec(name) is not None for name in asked] == [True]
 
 
 def test_nginx_goes_where_the_api_listens() -> None:
