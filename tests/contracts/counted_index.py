@@ -19,8 +19,9 @@ HEAD = (
     "INSERT INTO season_heads (season, sequence) VALUES (%s, %s) "
     "ON CONFLICT (season) DO UPDATE SET sequence = excluded.sequence"
 )
-READS = frozenset(
-    ("total", "version", "entry", "page", "around", "around_key", "position", "distribution")
+READS = (
+    *("total", "version", "entry", "entries", "page", "around", "around_key"),
+    *("position", "distribution"),
 )
 
 

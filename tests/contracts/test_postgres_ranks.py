@@ -80,6 +80,7 @@ def questions(board: Leaderboard, entries: list[EntryRow]) -> list[tuple[str, tu
     for byte in (b"\0", b"\xff"):
         key = byte * board.order_key.size
         asked += [("position", (key,)), ("around_key", (key, 0)), ("around_key", (key, 40))]
+    asked += [("entries", (players,)) for players in ([], [7, 100, 3, 12], range(50))]
     return [*asked, ("entry", (100,)), ("around", (100, 2))]
 
 

@@ -151,6 +151,8 @@ class BoardMachine(RuleBasedStateMachine):
     def entries_stand_where_they_are_counted(self) -> None:
         if not self.index.is_open(SEASON):
             return
+        everyone = self.run(self.index.entries(SEASON, range(11)))
+        assert everyone == [self.naive.row(who) for who in range(11)]
         for who in range(11):
             row = self.naive.row(who)
             assert self.run(self.index.entry(SEASON, who)) == row

@@ -99,6 +99,11 @@ class MemoryRankingIndex:
         """Two bisections."""
         return self._season(season).entry(player)
 
+    async def entries(self, season: int, players: Sequence[int]) -> list[RankedEntry | None]:
+        """Of one state."""
+        entry = self._season(season).entry
+        return [entry(player) for player in players]
+
     async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
         """One walk."""
         return self._season(season).page(offset, limit)

@@ -76,6 +76,10 @@ class PostgresRanks:
         """A look-up, and a count."""
         return await self._ask(season, lambda board: board.entry(player))
 
+    async def entries(self, season: int, players: Sequence[int]) -> list[RankedEntry | None]:
+        """One sort, however many they are."""
+        return await self._ask(season, lambda board: board.entries(players))
+
     async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
         """A sort, of which only the first `offset + limit` are kept, and a count."""
         return await self._ask(season, lambda board: board.page(offset, limit))
@@ -174,6 +178,28 @@ class _Board:
         """A player's, O(n)."""
         rows = await self._of(player)
         return (await self._ranked(rows))[0] if rows else None
+
+    async def entries(self, players: Sequence[int]) -> list[RankedEntry | None]:
+        """Those of players, in their order. O(n log n)."""
+        keys = ", ".join(self._keys)
+        position = f"row_number() OVER (ORDER BY {keys}, sequence)"
+        ahead = f"rank() OVER (ORDER BY {keys})"
+        ranks = {
+            RankMethod.ORDINAL: (position, position),
+            RankMethod.COMPETITION: (ahead, ahead),
+            RankMethod.DENSE: (f"dense_{ahead}", ahead),
+        }
+        counts = ", ".join([position, *ranks[self._method], "count(*) OVER ()"])
+        rows = await self._rows(
+            f"SELECT * FROM (SELECT {counts}, id AS entry, {self._row} "
+            "FROM entries WHERE id >= %s AND id < %s) AS board WHERE entry = ANY(%s)",
+            *(*self._season, Int8Array([self._first | player for player in players])),
+        )
+        found = {}
+        for place, rank, better, total, _, *row in rows:
+            player, entry = from_row(tuple(row))
+            found[player] = RankedEntry(player, entry, place - 1, rank, better - 1, total)
+        return [found.get(player) for player in players]
 
     async def page(self, offset: int, limit: int) -> list[RankedEntry]:
         """Entries from a position on. O(n log(offset + limit))."""

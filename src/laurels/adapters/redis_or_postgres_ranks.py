@@ -43,6 +43,10 @@ class RedisOrPostgresRanks:
         """A player's."""
         return await self._ask(season, lambda ranks: ranks.entry(season, player))
 
+    async def entries(self, season: int, players: Sequence[int]) -> list[RankedEntry | None]:
+        """Of several."""
+        return await self._ask(season, lambda ranks: ranks.entries(season, players))
+
     async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
         """From a position on."""
         return await self._ask(season, lambda ranks: ranks.page(season, offset, limit))

@@ -146,6 +146,12 @@ class RedisRankingIndex:
         """A page of one."""
         return await self._ask(season, lambda asked: asked.entry(player))
 
+    async def entries(self, season: int, players: Sequence[int]) -> list[RankedEntry | None]:
+        """Pages of one, which go together; those of a lot are of one state."""
+        return await self._ask(
+            season, lambda asked: asyncio.gather(*[asked.entry(player) for player in players])
+        )
+
     async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
         """A walk in each shard."""
         return (await self._ask(season, lambda asked: asked.page(offset, limit))).rows

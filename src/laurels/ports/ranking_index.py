@@ -48,6 +48,10 @@ class RankReads(Protocol):
         """A player's entry. O(log n)."""
         ...
 
+    async def entries(self, season: int, players: Sequence[int]) -> list[RankedEntry | None]:
+        """The entries of players, in their order, asked for together. O(log n) each."""
+        ...
+
     async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
         """Entries from position `offset`, which may lie beyond the end. O(log n + limit)."""
         ...

@@ -151,23 +151,18 @@ class ReadRanks:
 
     async def query(self, season: Season, players: Sequence[str]) -> tuple[list[Row], list[str]]:
         """The entries of some players in board order, and the ids that have none."""
-        rows, missing = [], []
         ids = list(dict.fromkeys(players))
-        for id, card in zip(ids, await self._players.find(ids), strict=True):
-            ranked = None
-            if card is not None and season.id:
-                ranked = await self._index.entry(season.id, card.number)
-            if ranked is None or card is None:
-                missing.append(id)
-            else:
-                rows.append(Row(ranked, card))
+        cards = {card.number: card for card in await self._players.find(ids) if card is not None}
+        found = await self._index.entries(season.id, list(cards)) if season.id and cards else []
+        rows = [Row(ranked, cards[ranked.player]) for ranked in found if ranked is not None]
         rows.sort(key=lambda row: row.ranked.position)
-        return rows, missing
+        present = {row.card.id for row in rows}
+        return rows, [id for id in ids if id not in present]
 
     async def rows(self, season: Season, numbers: Sequence[int]) -> list[Row]:
         """The entries of players by the stores' numbers, in that order, without those who have
         none. O(log n) each."""
-        found = [await self._index.entry(season.id, number) for number in numbers]
+        found = await self._index.entries(season.id, numbers)
         ranked = [entry for entry in found if entry is not None]
         cards = await self._players.cards([entry.player for entry in ranked])
         return [Row(*pair) for pair in zip(ranked, cards, strict=True)]
