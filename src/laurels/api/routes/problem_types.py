@@ -47,6 +47,8 @@ def problem_types() -> Iterator[tuple[str, int, str]]:
         "A fault of Laurels itself; its log tells more.",
     )
     for error in _errors(LaurelsError):
+        if error.code in seen:  # to clients it is what its base is
+            continue
         status = next(STATUSES[cls] for cls in error.__mro__ if cls in STATUSES)
         seen.add(error.code)
         yield error.code, status, (error.__doc__ or "").partition("\n")[0]
