@@ -53,11 +53,20 @@ def noting(name: str) -> table.NearWork:
 
 table.JOBS = (
     *table.JOBS,
-    Job("slow", "Waits.", "", Priority.NORMAL, 60, near=slow),
-    Job("refuses", "Refuses.", "", Priority.NORMAL, 60, near=refuses),
-    Job("brief", "Is brief.", "", Priority.NORMAL, 1, near=slow),
+    Job("slow", "Waits.", "", "", Priority.NORMAL, 60, near=slow),
+    Job("refuses", "Refuses.", "", "", Priority.NORMAL, 60, near=refuses),
+    Job("brief", "Is brief.", "", "", Priority.NORMAL, 1, near=slow),
     *(
-        Job(priority.word, "Notes.", "", priority, 60, near=noting(priority.word), is_alone=False)
+        Job(
+            priority.word,
+            "Notes.",
+            "",
+            "",
+            priority,
+            60,
+            near=noting(priority.word),
+            is_alone=False,
+        )
         for priority in Priority
     ),
 )

@@ -16,7 +16,7 @@ from laurels.ports.job_runs import Claim, Outcome
 from laurels.rules.errors import Conflict, Unavailable
 from laurels.wiring import Laurels
 
-JOB = Job("check", "A test's.", "", Priority.NORMAL, 60)
+JOB = Job("check", "A test's.", "", "", Priority.NORMAL, 60)
 Work = Callable[[Claim], Awaitable[Outcome]]
 
 

@@ -96,6 +96,10 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": "Upkeep",
+                "items": [_item("Jobs", "schedule", "backoffice.jobrun")],
+            },
+            {
                 "title": "Access",
                 "items": [
                     _item("API keys", "key", "backoffice.apikey"),

@@ -18,8 +18,8 @@ async def check(settings: Settings, run: int, argument: Facts) -> Outcome:
         work = CheckData(data.catalog, data.journal, data.upkeep, make_index, boards)
         await work.compare(await work.fold(lambda _: None), lambda _: None)
     facts = {fact.name: {"looked_at": fact.looked_at, "wrong": fact.wrong} for fact in work.facts}
-    if wrong := [f"{fact.wrong:,} × {fact.name}" for fact in work.facts if fact.wrong]:
-        said = f"Not so: {'; '.join(wrong)}. `laurels check` shows where."
+    if wrong := [f"{fact.name} ({fact.wrong:,})" for fact in work.facts if fact.wrong]:
+        said = f"Not so: {', '.join(wrong)}. `laurels check` shows where."
         return Outcome(said, facts, is_good=False)
-    looked = ", ".join(f"{fact.looked_at:,} × {fact.name}" for fact in work.facts)
+    looked = ", ".join(f"{fact.name} ({fact.looked_at:,})" for fact in work.facts)
     return Outcome(f"All clean: {looked}.", facts)

@@ -48,6 +48,7 @@ class Job(NamedTuple):
     name: str
     does: str  # for people
     when: str  # a cron line in UTC; empty: when somebody asks
+    rhythm: str  # the same in words
     priority: Priority
     seconds: int  # a run takes no longer
     near: NearWork | None = None
@@ -62,6 +63,7 @@ JOBS = (
         "turn-seasons",
         "Opens the season that follows on one with scores, at its instant.",
         "* * * * *",
+        "every minute",
         Priority.NORMAL,
         MINUTE,
         near=lambda place: turn_seasons(place.seasons, place.clock()),
@@ -71,6 +73,7 @@ JOBS = (
         "Holds the ranks of those who have scored since the last look against the journal; an "
         "index that differs is loaded anew.",
         "*/5 * * * *",
+        "every 5 minutes",
         Priority.NORMAL,
         5 * MINUTE,
         near=reconcile,
@@ -79,6 +82,7 @@ JOBS = (
         "make-room",
         "Makes the months of events that come next.",
         "7 */6 * * *",
+        "every 6 hours",
         Priority.MAINTENANCE,
         5 * MINUTE,
         near=make_room,
@@ -88,6 +92,7 @@ JOBS = (
         "check",
         "Proves entries, submission ids and order from the whole journal, as `laurels check` does.",
         "17 3 * * *",
+        "daily, 03:17",
         Priority.MAINTENANCE,
         6 * HOUR,
         heavy=check,
@@ -96,6 +101,7 @@ JOBS = (
         "export",
         "Writes a leaderboard's events or entries to a file, for whoever has asked in the admin.",
         "",
+        "when asked",
         Priority.USER_FACING,
         2 * HOUR,
         heavy=export,
@@ -106,6 +112,7 @@ JOBS = (
         "forget",
         "Deletes exports a week after they were made.",
         "43 4 * * *",
+        "daily, 04:43",
         Priority.MAINTENANCE,
         10 * MINUTE,
         near=forget,

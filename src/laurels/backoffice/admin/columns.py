@@ -23,13 +23,22 @@ def column(
 
 
 def dialog(
-    description: str, *, icon: str, url_path: str, form: type, title: str, text: str, submit: str
+    description: str,
+    *,
+    icon: str,
+    url_path: str,
+    form: type,
+    title: str,
+    text: str,
+    submit: str,
+    permission: str = "change",
 ) -> Callable[[F], F]:
-    """A method for those who may change, behind a dialog that explains it and asks."""
+    """A method for those who may change, or what else is asked for, behind a dialog that explains
+    it and asks."""
     decorate: Callable[[F], F] = unfold_action(
         description=description,
         icon=icon,
-        permissions=["change"],
+        permissions=[permission],
         url_path=url_path,
         dialog={
             "title": title,

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from unfold.views import ChangeList
 
 from laurels.backoffice import bridge, shown
 from laurels.backoffice.admin.base import ManagedAdmin
-from laurels.backoffice.admin.columns import column
+from laurels.backoffice.admin.columns import column, dialog
+from laurels.backoffice.admin.exports import BoardExportForm, ask_for_export, may_export
 from laurels.backoffice.admin.leaderboard_form import LeaderboardForm
 from laurels.backoffice.admin.leaderboard_list import WithEntries, definition_filter
 from laurels.backoffice.models import Leaderboard
@@ -36,6 +37,7 @@ class LeaderboardAdmin(ManagedAdmin):
     search_help_text = "A part of the id or the title"
     ordering = ("number",)
     sortable_by = ()
+    actions_detail = ("export",)
     readonly_fields = ("id", "definition_shown", "created")
     fieldsets = (
         (None, {"fields": ("id", "title", "public")}),
@@ -61,6 +63,25 @@ class LeaderboardAdmin(ManagedAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """By the use case."""
         bridge.call(bridge.laurels().manage_leaderboards.delete, obj.slug)
+
+    def has_export_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Those who may see what is in the file, and ask for jobs."""
+        return may_export(request)
+
+    @dialog(
+        "Export…",
+        icon="download",
+        url_path="export",
+        form=BoardExportForm,
+        title="Export this leaderboard",
+        text="A job writes the file, packed; the page of jobs shows when it is there. Exported "
+        "events can be imported again and give the same standings.",
+        submit="Export",
+        permission="export",
+    )
+    def export(self, request: HttpRequest, form: BoardExportForm, object_id: str) -> HttpResponse:
+        """By a job; the answer leads to it."""
+        return ask_for_export(request, form.argument())
 
     @column("id")
     def id(self, obj: Leaderboard) -> str:

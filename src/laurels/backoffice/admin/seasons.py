@@ -5,14 +5,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.views import ChangeList
 
 from laurels.backoffice import bridge, shown
 from laurels.backoffice.admin.base import ShownAdmin
-from laurels.backoffice.admin.columns import column
+from laurels.backoffice.admin.columns import column, dialog
+from laurels.backoffice.admin.exports import SeasonExportForm, ask_for_export, may_export
 from laurels.backoffice.models import Season
 from laurels.rules.errors import LaurelsError
 from laurels.usecases.read_ranks import Row
@@ -92,6 +93,26 @@ class SeasonAdmin(ShownAdmin):
     fields = (("name", "window", "number"), ("status", "starts", "ends"), "entries")
     readonly_fields = list_display
     change_form_after_template = "laurels/season_top.html"
+    actions_detail = ("export",)
+
+    def has_export_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Those who may see what is in the file, and ask for jobs."""
+        return may_export(request)
+
+    @dialog(
+        "Export…",
+        icon="download",
+        url_path="export",
+        form=SeasonExportForm,
+        title="Export this season",
+        text="Its entries with their ranks. A job writes the file, packed; the page of jobs shows "
+        "when it is there.",
+        submit="Export",
+        permission="export",
+    )
+    def export(self, request: HttpRequest, form: SeasonExportForm, object_id: str) -> HttpResponse:
+        """By a job; the answer leads to it."""
+        return ask_for_export(request, form.argument())
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """With the number of entries."""
