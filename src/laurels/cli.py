@@ -31,6 +31,7 @@ COMMANDS = {
         "backup": "copy the database to a file, also while a server runs",
         "check": "prove that the data are what the journal says",
         "rebuild": "make all entries again from the journal",
+        "jobs": "list what runs on its own, and when",
         "migrate": "bring the database up to this version",
         "move": "take a data folder over into PostgreSQL",
     },

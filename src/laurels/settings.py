@@ -54,6 +54,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             extra={"allowed": "an address like redis://broker.example.com:6379"},
         ),
     ] = ""
+    jobs_in_server: Annotated[
+        bool,
+        Meta(
+            description="The server runs jobs itself, also where `database_url` is set: then it "
+            "needs no worker. Without `database_url` it always does."
+        ),
+    ] = False
     redis_shards: Annotated[
         int,
         Meta(ge=1, le=256, description="Parts that a season is spread over in Redis."),
@@ -151,6 +158,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def database(self) -> Path:
         """The SQLite file."""
         return Path(self.data) / "laurels.sqlite3"
+
+    @property
+    def makes_jobs(self) -> bool:
+        """Whether a server of these settings runs jobs itself."""
+        return self.jobs_in_server or not self.database_url
 
     @property
     def broker(self) -> str:

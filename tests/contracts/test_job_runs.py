@@ -198,6 +198,20 @@ async def test_a_file_comes_back_as_it_was(stores: Stores, tmp_path: Path) -> No
     assert max(map(len, parts)) <= 2**20
 
 
+async def test_of_two_files_of_one_run_one_is_there_as_a_whole(
+    stores: Stores, tmp_path: Path
+) -> None:
+    """A runner that was paused may go on beside the one that has taken its run over."""
+    files = [tmp_path / name for name in "ab"]
+    contents = [b"a" * 5_000_000, b"b" * 3_000_000]
+    for file, content in zip(files, contents, strict=True):
+        file.write_bytes(content)
+
+    await asyncio.gather(*[stores.exports.keep(7, file) for file in files])
+
+    assert b"".join(await read(stores, 7)) in contents
+
+
 async def test_a_file_that_is_gone_says_so(stores: Stores, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"x")

@@ -86,6 +86,25 @@ async def test_a_killed_process_of_a_worker_costs_its_run_nothing(one_slot: OnCe
     assert notes(one_slot) == ["slow begins", "slow begins", "slow ends"]
 
 
+async def test_servers_can_make_the_jobs_of_postgresql(
+    tmp_path: Path, postgres: PostgresServer, redis: RedisServer
+) -> None:
+    """Two of them, and no worker: each run is still made once."""
+    runner = OnCelery(tmp_path, postgres, redis, LAURELS_JOBS_IN_SERVER="true")
+    serve = ["tests.jobs.extra_jobs", "serve", "--port", "0"]
+    runner.commands(serve, serve)
+    runner.start()
+    try:
+        runs = [await ask(runner, "normal") for _ in range(6)]
+        checked = await ended(runner, await ask(runner, "check"))
+        assert {await ended(runner, run) for run in runs} == {("done", "Noted.")}
+    finally:
+        runner.stop()
+
+    assert checked[0] == "done"
+    assert notes(runner) == ["normal"] * 6
+
+
 def _children(pid: int) -> list[int]:
     return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 

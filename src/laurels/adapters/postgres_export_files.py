@@ -6,11 +6,19 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-from laurels.adapters.postgres_database import Connection, PostgresDatabase, Transaction
+from laurels.adapters.postgres_database import (
+    LONG_SECONDS,
+    Connection,
+    PostgresDatabase,
+    Transaction,
+)
 from laurels.rules.errors import NotFound
 
 PART = 2**20
 SHIFT = 20  # parts of a run: a terabyte
+LOCK = 0x6C6578  # of a run's file
+REMOVE = "DELETE FROM export_parts WHERE id >= %s AND id < %s"
+ADD = "INSERT INTO export_parts (id, body) VALUES (%s, %s)"
 
 
 class PostgresExportFiles:
@@ -20,13 +28,21 @@ class PostgresExportFiles:
         self._database = database
 
     async def keep(self, run: int, file: Path) -> None:
-        """A transaction a part; whoever reads waits until the run has ended anyway."""
-        await self.remove(run)
-        with file.open("rb") as source:
-            number = 0
-            while part := await asyncio.to_thread(source.read, PART):
-                await self._database.write(partial(_put, run << SHIFT | number, part))
-                number += 1
+        """One transaction: of two files of one run, the last one is there as a whole."""
+
+        async def work(transaction: Transaction) -> None:
+            await transaction.begin()
+            connection = transaction.connection
+            await connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK, run % 2**31))
+            await connection.execute(REMOVE, (run << SHIFT, (run + 1) << SHIFT))
+            with file.open("rb") as source:
+                number = run << SHIFT
+                while part := await asyncio.to_thread(source.read, PART):
+                    await connection.execute(ADD, (number, part))
+                    number += 1
+            await transaction.commit(None)
+
+        await self._database.write(work, LONG_SECONDS)
         file.unlink()
 
     async def read(self, run: int) -> AsyncIterator[bytes]:
@@ -43,23 +59,10 @@ class PostgresExportFiles:
 
         async def work(transaction: Transaction) -> None:
             await transaction.begin()
-            await transaction.connection.execute(
-                "DELETE FROM export_parts WHERE id >= %s AND id < %s",
-                (run << SHIFT, (run + 1) << SHIFT),
-            )
+            await transaction.connection.execute(REMOVE, (run << SHIFT, (run + 1) << SHIFT))
             await transaction.commit(None)
 
         await self._database.write(work)
-
-
-async def _put(id: int, body: bytes, transaction: Transaction) -> None:
-    await transaction.begin()
-    await transaction.connection.execute(
-        "INSERT INTO export_parts (id, body) VALUES (%s, %s) "
-        "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-        (id, body),
-    )
-    await transaction.commit(None)
 
 
 async def _get(id: int, connection: Connection) -> bytes | None:

@@ -135,7 +135,7 @@ def _beside(
     async def running(_: Litestar) -> AsyncIterator[None]:
         bridge.connect(laurels, asyncio.get_running_loop())
         tasks = [] if companion is None else [asyncio.create_task(companion(laurels))]
-        if not laurels.settings.database_url:
+        if laurels.settings.makes_jobs:
             tasks.append(asyncio.create_task(_make_jobs(laurels)))
         try:
             yield

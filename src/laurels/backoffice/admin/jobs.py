@@ -73,7 +73,11 @@ class JobRunAdmin(ShownAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """With all jobs."""
-        context = {"title": "Jobs", "may_run": self.has_run_permission(request), **_jobs()}
+        context = {
+            "title": "Jobs",
+            "may_run": self.has_run_permission(request),
+            **_jobs(request.GET.get("job")),
+        }
         answer: HttpResponse = super().changelist_view(request, context | (extra_context or {}))
         return answer
 
@@ -158,18 +162,19 @@ def _known() -> Mapping[str, Job]:
     return {job.name: job for job in JOBS}
 
 
-def _jobs() -> dict[str, Any]:
-    """A row for each job, and whether something is under way or waits in vain."""
+def _jobs(only: str | None) -> dict[str, Any]:
+    """A row for each job, or for one, and whether something is under way or waits in vain."""
+    known = {name: job for name, job in _known().items() if only in (None, name)}
     newest: dict[str, JobRun] = {}
     ended: dict[str, JobRun] = {}
-    for name in _known():
+    for name in known:
         runs = JobRun.objects.filter(job=name)
         if (last := runs.first()) is not None:
             newest[name] = last
         if (done := runs.exclude(state__in=OPEN).first()) is not None:
             ended[name] = done
     now = timezone.now()
-    rows = [_row(job, newest.get(name), ended.get(name), now) for name, job in _known().items()]
+    rows = [_row(job, newest.get(name), ended.get(name), now) for name, job in known.items()]
     waiting = JobRun.objects.filter(state=State.WAITING, asked_at__lt=now - LATE)
     return {
         "jobs": rows,
@@ -180,7 +185,7 @@ def _jobs() -> dict[str, Any]:
 
 
 def _on_celery() -> bool:
-    return bridge.is_connected() and bool(bridge.laurels().settings.database_url)
+    return bridge.is_connected() and not bridge.laurels().settings.makes_jobs
 
 
 def _row(job: Job, newest: JobRun | None, ended: JobRun | None, now: datetime) -> dict[str, Any]:

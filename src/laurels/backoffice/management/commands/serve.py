@@ -59,7 +59,9 @@ class Command(LaurelsCommand):
         given = {name: options[name] for name in ("host", "port") if options[name] is not None}
         if given.get("port", 0) not in PORTS:
             raise SettingsError(f"--port is '{given['port']}'; it takes {allowed('port')}.")
-        settings = replace(settings, **given, dev=settings.dev or options["dev"])
+        here = settings.jobs_in_server or options["with_local_services"]
+        dev = settings.dev or options["dev"]
+        settings = replace(settings, **given, dev=dev, jobs_in_server=here)
         with listen(settings) as listener:  # before the demo is filled, which takes a while
             if not options["demo"]:
                 serve(settings, listener)
