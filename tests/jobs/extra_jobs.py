@@ -1,6 +1,6 @@
 """`laurels` with jobs of the tests beside the real ones, and with short leases.
 
-`python -m tests.jobs.extra_jobs serve`, `worker` or `beat`. Also an application of Celery: `app`.
+`python -m tests.jobs.extra_jobs serve`, `worker` or `beat`.
 """
 
 import asyncio
@@ -8,19 +8,11 @@ import os
 import sys
 from pathlib import Path
 
-from laurels.ports import job_runs
-
-job_runs.LEASE_SECONDS, job_runs.HAND_OUT_SECONDS, job_runs.LATER_SECONDS = 2.0, 2.0, 0.2
-
-from laurels.jobs import due  # noqa: E402
-
-due.LOOK_SECONDS = 0.2
-
-from laurels.jobs import table  # noqa: E402
-from laurels.jobs.table import Job, Priority  # noqa: E402
-from laurels.jobs.workplace import Workplace  # noqa: E402
-from laurels.ports.job_runs import Outcome  # noqa: E402
-from laurels.rules.errors import Conflict  # noqa: E402
+from laurels.jobs import due, table
+from laurels.jobs.table import Job, NearWork, Priority
+from laurels.jobs.workplace import Workplace
+from laurels.ports.job_runs import Outcome
+from laurels.rules.errors import Conflict
 
 FOLDER = Path(os.environ.get("TEST_FOLDER", "."))
 
@@ -43,7 +35,7 @@ async def refuses(place: Workplace) -> Outcome:
     raise Conflict("Not today.")
 
 
-def noting(name: str) -> table.NearWork:
+def noting(name: str) -> NearWork:
     async def work(place: Workplace) -> Outcome:
         note(name)
         return Outcome("Noted.")
@@ -51,27 +43,29 @@ def noting(name: str) -> table.NearWork:
     return work
 
 
-table.JOBS = (
-    *table.JOBS,
-    Job("slow", "Waits.", "", "", Priority.NORMAL, 60, near=slow),
-    Job("refuses", "Refuses.", "", "", Priority.NORMAL, 60, near=refuses),
-    Job("brief", "Is brief.", "", "", Priority.NORMAL, 1, near=slow),
-    *(
-        Job(
-            priority.word,
-            "Notes.",
-            "",
-            "",
-            priority,
-            60,
-            near=noting(priority.word),
-            is_alone=False,
-        )
-        for priority in Priority
-    ),
-)
+def install() -> None:
+    """For this process."""
+    from laurels.adapters import postgres_job_runs, sqlite_job_runs
+    from laurels.jobs import perform
+
+    for module in (sqlite_job_runs, postgres_job_runs):
+        module.LEASE_SECONDS, module.HAND_OUT_SECONDS, module.LATER_SECONDS = 2.0, 2.0, 0.2
+    perform.LEASE_SECONDS = 2.0
+    due.LOOK_SECONDS = 0.2
+    table.JOBS = (
+        *table.JOBS,
+        Job("slow", "Waits.", "", "", Priority.NORMAL, 60, near=slow),
+        Job("refuses", "Refuses.", "", "", Priority.NORMAL, 60, near=refuses),
+        Job("brief", "Is brief.", "", "", Priority.NORMAL, 1, near=slow),
+        *(
+            Job(p.word, "Notes.", "", "", p, 60, near=noting(p.word), is_alone=False)
+            for p in Priority
+        ),
+    )
+
 
 if __name__ == "__main__":
+    install()
     from laurels.cli import main
 
     main(sys.argv)

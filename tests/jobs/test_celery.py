@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from laurels.jobs.broker import check_broker
 from laurels.jobs.table import Priority
+from laurels.settings import Settings, SettingsError
 from tests import postgres_server
 from tests.jobs.runners import OnCelery, ask, ended, notes, until
 from tests.postgres_server import PostgresServer
@@ -124,23 +126,23 @@ def refused(command: str, **settings: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("command", ["laurels worker", "laurels beat"])
-def test_one_process_needs_no_worker(command: str, tmp_path: Path) -> None:
-    said = refused(command, data=str(tmp_path))
+def test_one_process_needs_no_worker(tmp_path: Path) -> None:
+    said = refused("laurels worker", data=str(tmp_path))
     assert "`laurels serve` runs its jobs itself" in said
 
 
-@pytest.mark.parametrize("command", ["laurels worker", "celery -A laurels.jobs.celery_app worker"])
-def test_a_cluster_is_refused_as_broker(
-    command: str, tmp_path: Path, postgres: PostgresServer
-) -> None:
+def test_a_cluster_is_refused_as_broker(tmp_path: Path, postgres: PostgresServer) -> None:
     url = postgres.new_database()
-    where = {"data": str(tmp_path), "database_url": url, "redis_url": redis_cluster().url}
+    settings = Settings(database_url=url, redis_url=redis_cluster().url)
 
-    said = refused(command, **where)
+    with pytest.raises(SettingsError) as refusal:
+        check_broker(settings)
+    where = {"data": str(tmp_path), "database_url": url, "redis_url": settings.redis_url}
+    said = refused("celery -A laurels.jobs.celery_app worker", **where)
 
-    assert "LAURELS_REDIS_URL is a Redis Cluster, which Celery cannot use" in said
-    assert "Set LAURELS_BROKER_URL to a stand-alone Redis" in said
+    assert "LAURELS_REDIS_URL is a Redis Cluster, which Celery cannot use" in str(refusal.value)
+    assert "Set LAURELS_BROKER_URL to a stand-alone Redis" in str(refusal.value)
+    assert str(refusal.value) in said
     assert "Traceback" not in said
 
 
