@@ -39,10 +39,11 @@ class InProcessRunner:
 
     async def run(self) -> None:
         """Until cancelled."""
-        loop = asyncio.get_running_loop()
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
         started, since = loop.time(), self._place.clock()
         try:
-            while True:
+            # Before Python 3.12 asyncio.wait_for, which stores use, can swallow a cancellation.
+            while task is not None and not task.cancelling():
                 try:
                     if loop.time() - started >= self._quiet:
                         await ask_for_due(self._place.runs, self._jobs, since)
@@ -53,8 +54,8 @@ class InProcessRunner:
                     log.exception("jobs wait")
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
-            for task in self._tasks.values():
-                task.cancel()
+            for one in self._tasks.values():
+                one.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def _begin(self) -> None:

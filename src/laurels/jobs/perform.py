@@ -59,6 +59,8 @@ async def _while_kept(
             except Unavailable:
                 if time.monotonic() - renewed > LEASE_SECONDS:
                     return None
+            if (own := asyncio.current_task()) is not None and own.cancelling():
+                raise asyncio.CancelledError  # which `keep` may have swallowed
         return task.result()
     finally:
         if not task.done():

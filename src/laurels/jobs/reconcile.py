@@ -12,8 +12,8 @@ from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.season import Season
 from laurels.rules.submission import Event, Kind
 
-LOOKED_AT = 10_000  # events, the newest; `check` proves all of them
-TOGETHER = 100  # questions, after which others get their turn
+LOOKED_AT = 2_000  # events, the newest, in one reading; `check` proves all of them
+TOGETHER = 50  # events or questions, after which others get their turn
 LOOKS = 10  # at what differs: a group may be on its way from journal to index
 PAUSE_SECONDS = 0.5
 
@@ -31,7 +31,7 @@ class Touched(NamedTuple):
 
 async def reconcile(place: Workplace) -> Outcome:
     """Look at what has changed since the last run. A season whose index differs for five seconds
-    is loaded again from the journal's entries. O(events since then), of which the newest 10,000
+    is loaded again from the journal's entries. O(events since then), of which the newest 2,000
     are looked at."""
     known = int((await place.runs.last_facts("reconcile")).get("sequence", 0))
     last = await place.journal.last_sequence()
@@ -58,7 +58,9 @@ async def _touched(place: Workplace, start: int, last: int) -> list[Touched]:
     boards = {board.number: board for board in place.catalog.leaderboards()}
     found: dict[tuple[int, int], Touched] = {}
     async for part in place.journal.events(after=start):
-        for event in part:
+        for number, event in enumerate(part):
+            if number % TOGETHER == 0:
+                await asyncio.sleep(0)
             if event.sequence > last:
                 return list(found.values())
             if (board := boards.get(event.leaderboard)) is None:
@@ -68,7 +70,6 @@ async def _touched(place: Workplace, start: int, last: int) -> list[Touched]:
                     one = Touched(board, season, event.player, [])
                     found[season.id, event.player] = one
                 one.events.append(event)
-        await asyncio.sleep(0)
     return list(found.values())
 
 
