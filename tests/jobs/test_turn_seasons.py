@@ -6,7 +6,7 @@ import pytest
 
 from laurels.jobs.turn_seasons import turn_seasons
 from laurels.rules.leaderboard import Leaderboard
-from laurels.rules.season import Window
+from laurels.rules.season import Season, Span, Window
 from laurels.wiring import Laurels
 from tests.usecases.running import DAY, Clock, score, submit
 
@@ -73,3 +73,27 @@ async def test_what_the_job_has_not_opened_opens_with_a_score(
 
     numbers = [season.number for season in laurels.catalog.seasons(board.number, "daily")]
     assert numbers == [1, 2, 3]
+
+
+async def test_a_score_waits_for_the_season_that_is_just_being_opened(
+    laurels: Laurels, board: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await submit(laurels, score(board, "ana", 5))
+    clock.now += DAY
+    add, kept, gate = laurels.catalog.add_season, asyncio.Event(), asyncio.Event()
+
+    async def add_slowly(leaderboard: int, window: str, span: Span) -> Season:
+        season = await add(leaderboard, window, span)
+        kept.set()
+        await gate.wait()
+        return season
+
+    monkeypatch.setattr(laurels.catalog, "add_season", add_slowly)
+    turning = asyncio.create_task(turn(laurels))
+    await kept.wait()
+    scoring = asyncio.create_task(submit(laurels, score(board, "bob", 3)))
+    await asyncio.sleep(0)
+    gate.set()
+
+    await asyncio.gather(turning, scoring)
+    assert await laurels.read_ranks.total(await laurels.read_ranks.season(board)) == 1
