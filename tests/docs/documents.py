@@ -17,6 +17,7 @@ import doctest
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 URL = "http://127.0.0.1:8000"  # what documents say
 SECOND = "8001"
 SERVED = "/srv/laurels"
+PATIENCE_SECONDS = 120  # with a command
 OUTPUT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 _BLOCK = re.compile(r"^( *)```(sh|console)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -129,7 +131,11 @@ class Reader:
             start_new_session=True,
         ) as ran:
             self._groups.append(ran.pid)
-            printed, complaints = ran.communicate(timeout=60)
+            try:
+                printed, complaints = ran.communicate(timeout=PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(ran.pid, signal.SIGKILL)  # else its pipes stay open, and are waited for
+                raise
         if self._server:
             printed = printed.replace(self._server.url, URL)
         told = f"line {command.line}: {command.script}\n{printed}{complaints}"
