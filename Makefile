@@ -46,6 +46,7 @@ bench-compare: setup rivals
 
 bench-plots: setup
 	$(BIN)/python -m benchmarks.plots
+	$(BIN)/python -m benchmarks.scale.page
 
 bench-live: setup
 	$(BIN)/python -m benchmarks.live

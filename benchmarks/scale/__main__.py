@@ -16,6 +16,7 @@ from benchmarks import machine
 from benchmarks.measure import Effort, measure
 from benchmarks.plan import is_quick
 from benchmarks.results import Report
+from benchmarks.scale import ceiling, page
 from benchmarks.scale.facts import of_redis, of_traffic, stored
 from benchmarks.scale.prepare import fill
 from benchmarks.scale.report import save, show
@@ -28,10 +29,12 @@ from tests.redis_server import RedisServer, redis_server
 CONNECTIONS = 64
 LATEST = Path("build/benchmarks/latest-scale.json")
 PIPE_WIDTH = 120
+BESIDE = replace(submit.SUBJECT, connections=CONNECTIONS)
 SUBJECTS = [
     replace(subject, connections=CONNECTIONS)
     for subject in (
         submit.SUBJECT, submit_plain.SUBJECT, rank.SUBJECT, around.SUBJECT, top.SUBJECT,
+        replace(top.CHANGING, beside=BESIDE),
     )
 ] + [submit_batch.THOUSAND]  # fmt: skip
 
@@ -56,7 +59,8 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_W
 
 
 def main() -> None:
-    """Fill, then all stages on the same PostgreSQL, each number of shards in a Redis of its own."""
+    """Fill, then all stages on the same PostgreSQL, each in a Redis of its own; write the results,
+    and the page that is made of them."""
     began, quick = time.monotonic(), is_quick()
     players, effort = (10_000, Effort(0.2, 0.5, 1)) if quick else (1_000_000, Effort(2, 3, 3))
 
@@ -67,6 +71,8 @@ def main() -> None:
         report = run(Path(name), players, effort, QUICK_STAGES if quick else STAGES, progress)
     path = save(report, LATEST if quick else None)
     show(report, console)
+    if not quick:
+        page.write(path)
     console.print(f"\nwritten: {os.path.relpath(path)}; took {time.monotonic() - began:.0f} s")
 
 
@@ -87,6 +93,8 @@ def run(
         progress(f"filling {players:,} players")
         fill(_settings(folder, url, redis), players)
         redis.stop()
+        progress("appending, one group after the other")
+        report.facts.update(ceiling.measure(url, players, effort.rounds))
         for stage in stages:
             _run(folder, postgres, url, stage, players, effort, report, progress)
         report.facts.update(stored(url))

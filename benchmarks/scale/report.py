@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.report import COLUMNS_MEAN, markdown_table, number
+from benchmarks.report import markdown_table, number
 from benchmarks.results import NO_OP, RESULTS, Figures, Report, from_json, to_json
 from benchmarks.scale.servers import API, POSTGRESQL, REDIS
 from benchmarks.subjects import submit
@@ -107,7 +107,10 @@ def _markdown(report: Report) -> list[str]:
 
 HOW = (
     "64 connections, spread evenly over the processes; batches on 32. PostgreSQL syncs every "
-    "commit. PostgreSQL, Redis, the processes and who loads them share the machine. *In a group* "
-    "is how many scores a transaction of PostgreSQL took, those that keep first answers alone or "
-    "are PostgreSQL's own counted as well. " + COLUMNS_MEAN
+    "commit. PostgreSQL, Redis, the processes and who loads them share the machine; *load before* "
+    "and *after* tell of other work on it, which makes each figure dearer. µs are CPU of all "
+    "threads and processes of each, an operation; ± is half the range of their sum over the "
+    "rounds, each held against the no-op of its round. *In a group* is how many scores a "
+    "transaction of PostgreSQL took, those that keep first answers alone or are PostgreSQL's own "
+    "counted as well."
 )
