@@ -54,7 +54,9 @@ def test_two_processes_are_measured_part_by_part(tmp_path: Path) -> None:
     assert [f.subject for f in report.figures] == [NO_OP, *(s.title for s in SUBJECTS)]
     found = report.find(submit.SUBJECT.title, 500, who="2 processes, 4 shards")
     assert found is not None
-    assert min(found.split_us.values()) > 1
+    assert found.split_us[API] > 1
+    for part in (POSTGRESQL, REDIS):  # told in steps of 10 ms, which one subject may not reach
+        assert sum(figures.split_us[part] for figures in report.figures) > 1
     assert found.counts["WAL bytes"] > 100
     assert 0 < found.counts["transactions"] < 1
     assert report.facts["stored bytes, event"] > 50
