@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -39,7 +40,7 @@ class SharedLedger(Ledger):
         self.states = self.fold = States(CLOCKS_DIFFER)
         self.later = Later(self.fold)
         self.later_ranks = 0  # answers that tell of an instant after their event
-        self.seen = 0  # the last event that was answered
+        self.seen: Counter[str] = Counter()  # by leaderboard, the last event that was answered
         self.pages: list[Page] = []
         self.unavailable = 0  # answers 503
         self.unanswered = 0  # refused, cut off, or too late
@@ -95,18 +96,18 @@ class Game(Player):
     async def _send(self, method: str, path: str, allowed: Iterable[int], body: Any = None) -> Any:
         """The answer's JSON. Where there is none, what counts once is sent to the next process;
         None where nobody answers."""
-        at = self._random.randrange(len(self._clients))
+        board, at = path.partition("/")[0], self._random.randrange(len(self._clients))
         allowed = {*allowed, *([200] if 201 in allowed else [])}  # another may send it as well
         for number in range(TRIES):
             client = self._clients[(at + number) % len(self._clients)]
-            since = self._shared.seen
+            since = self._shared.seen[board]
             answer = await self._ask(client, method, path, body)
             if answer is not None:
                 if answer.status_code not in allowed:
                     told = f"{method} {path} {body}: {answer.status_code} {answer.text}"
                     raise UnexpectedAnswerError(told)
                 told = json.loads(answer.content, parse_float=str) if answer.content else {}
-                self._learn(path, told, since, str(client.base_url))
+                self._learn(board, told, since, str(client.base_url))
                 return told
             if not _counts_once(method, body):
                 return None
@@ -127,11 +128,12 @@ class Game(Player):
             return None
         return answer
 
-    def _learn(self, path: str, told: Any, since: int, by: str) -> None:
-        if "/entries?" in path:
-            self._shared.pages.append(page_of(by, path.partition("/")[0], told, since))
+    def _learn(self, board: str, told: Any, since: int, by: str) -> None:
+        if "entries" in told:
+            self._shared.pages.append(page_of(by, board, told, since))
+        seen = self._shared.seen
         for receipt in [told, *told.get("results", ())]:
-            self._shared.seen = max(self._shared.seen, receipt.get("sequence", 0))
+            seen[board] = max(seen[board], receipt.get("sequence", 0))
 
     async def _repeat(self, board: Board) -> None:
         """Also what nobody has answered yet."""

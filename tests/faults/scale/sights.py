@@ -1,8 +1,8 @@
 """Whether what was shown under load is a state that the journal has been in.
 
 A page shows a whole season. It is right where it is what the events up to one of them come to,
-and that one is not before any that its reader could know of. States are told by a sum of hashes,
-so that thousands of them are compared at no cost.
+and that one is not before any of its leaderboard that somebody had been answered. States are told
+by a sum of hashes, so that thousands of them are compared at no cost.
 """
 
 from bisect import bisect_right
@@ -28,8 +28,8 @@ SeasonKey = tuple[str, str, str]
 
 
 class Page(NamedTuple):
-    """A season as it was shown; `since` is the last event that was answered before it was asked
-    for."""
+    """A season as it was shown; `since` is the last event of its leaderboard that was answered
+    before it was asked for."""
 
     by: str
     board: str

@@ -53,6 +53,7 @@ class Process:
     def __init__(self, folder: Path, clients: TcpProxy, port: int, postgres: TcpProxy) -> None:
         self.folder, self.clients, self.port, self.postgres = folder, clients, port, postgres
         self.redis: TcpProxy | None = None
+        self.reads_from_sql = False  # while Redis cannot be read
         self.clock = Clock(folder.with_suffix(".clock"))
         self.server: LaurelsServer | None = None
 
@@ -65,6 +66,7 @@ class Process:
             "LAURELS_DATABASE_URL": self.postgres.url,
             "LAURELS_REDIS_URL": redis_url,
             "LAURELS_SECRET_KEY": "of a test, and the same for both",
+            "LAURELS_READ_FROM_SQL": str(self.reads_from_sql).lower(),
             "PYTHONPATH": os.pathsep.join([str(STEPPED), os.environ.get("PYTHONPATH", "")]),
             "STEPPED_CLOCK": str(self.clock.file),
         }
@@ -189,6 +191,7 @@ async def new_world(folder: Path) -> AsyncIterator[World]:
             clients = await stack.enter_async_context(TcpProxy(f"http://127.0.0.1:{port}"))
             to_postgres = await stack.enter_async_context(TcpProxy(database))
             processes.append(Process(folder / f"process-{number}", clients, port, to_postgres))
+        processes[-1].reads_from_sql = True
         yield World(postgres, database, processes)
 
 
