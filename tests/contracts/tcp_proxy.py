@@ -21,6 +21,7 @@ class TcpProxy:
         self._open = asyncio.Event()  # bytes pass; connections share it
         self._open.set()
         self._closed: list[asyncio.Event] = []  # for ever
+        self._silent: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -42,8 +43,17 @@ class TcpProxy:
         """Let bytes pass, those held up too; unless `again`, those of new connections only."""
         if not again:
             self._closed.append(self._open)
+            self._silent |= self._writers
             self._open = asyncio.Event()
         self._open.set()
+
+    def bury(self) -> None:
+        """End those that are silent for ever, as a server's own limits would in the end."""
+        for writer in self._silent:
+            writer.transport.abort()
+        for each in self._closed:
+            each.set()
+        self._silent, self._closed = set(), []
 
     async def __aenter__(self) -> "TcpProxy":
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)

@@ -1,7 +1,9 @@
 """PostgreSQL lost before, while and after it commits: nothing is lost, and nothing doubled."""
 
 import asyncio
+import os
 import signal
+import struct
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -297,3 +299,21 @@ async def test_a_server_that_ends_and_comes_back_has_each_score_once(how: signal
     finally:
         await stores.close()
         server.stop()
+
+
+async def test_who_falls_silent_between_two_messages_is_ended_by_those_who_wait(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL itself waits for ever for the rest of what a client has begun to send."""
+    monkeypatch.setattr(postgres_database, "ATTEMPT_SECONDS", 1.0)
+    assert isinstance(game.stores, PostgresStores)
+    message = b"\0SELECT 1\0\0\0"
+    silent = psycopg.connect(game.stores.url, autocommit=True)
+    silent.execute("BEGIN")
+    silent.execute(HEAD)  # type: ignore[arg-type]
+    os.write(silent.fileno(), b"P" + struct.pack("!I", 4 + len(message)) + message)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert isinstance(await game.one(game.score(2)), Accepted)
+    finally:
+        silent.close()

@@ -29,7 +29,7 @@ from laurels.rules.submission import Accepted, EntryKey, Event, Kind, Outcome, U
 # A process that stops while it has the head must not hold up all others.
 HEAD = (
     "SELECT sequence, received_at, catalog, pg_current_xact_id()::text, "
-    "set_config('idle_in_transaction_session_timeout', '5s', true) FROM journal_head FOR UPDATE"
+    "set_config('idle_in_transaction_session_timeout', '3s', true) FROM journal_head FOR UPDATE"
 )
 # One statement: each costs about 40 µs in the process, and as much in the server.
 ENTRY, SEASON, DIGEST, ERASED = range(4)

@@ -33,9 +33,18 @@ WALKS = 2  # of these, under way
 ONLY_WHERE_SAID = 2**62  # times that a statement comes before it is prepared without being told
 # A process that stops inside a transaction must not hold up all others.
 LIMITS = (
-    "SELECT set_config('idle_in_transaction_session_timeout', '5s', true), "
+    "SELECT set_config('idle_in_transaction_session_timeout', '3s', true), "
     "set_config('lock_timeout', '5s', true)"
 )
+# Whom it does not take back by itself: one that waits for the rest of what was begun to be sent.
+# What it had not committed is tried again by its process.
+END_SILENT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND wait_event = 'ClientRead'
+AND state <> 'idle' AND state_change < now() - interval '3 seconds' AND pid IN (
+    SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock')
+"""
 NETWORK = {  # a connection whose other end is gone without a word is given up
     "connect_timeout": 2,
     "keepalives_idle": 5,
@@ -142,6 +151,8 @@ class PostgresDatabase:
                 until = end if patience else min(end, began + ATTEMPT_SECONDS)
                 async with self._connection(until) as connection:
                     transaction = Transaction(connection)
+                    if reason is not None and is_lost(reason):
+                        await connection.execute(END_SILENT)
                     return await work(transaction)
             except psycopg.Error as error:
                 if isinstance(error, psycopg.IntegrityError):

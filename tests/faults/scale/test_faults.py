@@ -97,6 +97,7 @@ class Faults:
         if (again := await self._settle(direct, ended)) is not None:
             healed = again
         self.healed[name].append(healed)
+        self.world.bury()
         if self.world.cluster is not None:
             await asyncio.to_thread(self._whole_again)
 
@@ -113,7 +114,8 @@ class Faults:
                 await self._wait(ended, f"{client.base_url} shows and takes all")
 
     async def _wait(self, ended: float, what: str) -> None:
-        assert time.monotonic() - ended < HEALED_SECONDS, f"waited in vain until {what}"
+        late = time.monotonic() - ended >= HEALED_SECONDS
+        assert not late, f"waited in vain until {what}\n{self.world.sessions()}"
         await asyncio.sleep(0.02)
 
     async def _settle(self, direct: Clients, ended: float) -> float | None:

@@ -28,6 +28,11 @@ STEPPED = Path(__file__).with_name("stepped")
 SEASONS = 'SELECT slug, "window", seasons.number, starts_at FROM seasons JOIN leaderboards ON '
 SEASONS += "leaderboards.number = leaderboard"
 
+SESSIONS = """
+SELECT pid, state, wait_event, (now() - state_change)::text, pg_blocking_pids(pid)::text,
+    left(query, 60) FROM pg_stat_activity WHERE datname = current_database()
+"""
+
 
 class Clock:
     """A process's clock."""
@@ -170,6 +175,18 @@ class World:
         """The journal's events after a sequence, in order."""
         with psycopg.connect(self.database) as connection:
             yield from map(event_of, connection.execute(EVENTS.replace("?", "%s"), (after,)))
+
+    def bury(self) -> None:
+        """End the connections that are silent for ever, or PostgreSQL would have none left."""
+        for process in self.processes:
+            for network in (process.clients, process.postgres, process.redis):
+                if network is not None:
+                    network.bury()
+
+    def sessions(self) -> str:
+        """What PostgreSQL is at."""
+        with psycopg.connect(self.database) as connection:
+            return "\n".join(map(str, connection.execute(SESSIONS).fetchall()))
 
     def seasons(self) -> dict[tuple[str, str, int], str]:
         """How the seasons that the processes number are called here."""
