@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from laurels.ports.catalog import ApiKey
-from laurels.rules.errors import Conflict, InvalidRequest, LaurelsError, Unavailable
+from laurels.rules.errors import (
+    Conflict,
+    DefinitionStays,
+    InvalidRequest,
+    LaurelsError,
+    Unavailable,
+)
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.player import Card, Player
 from laurels.rules.season import Span
@@ -129,6 +135,23 @@ async def test_a_definition_that_has_changed_elsewhere_takes_no_score_by_the_old
     assert known is not None
     assert known.operator is Operator.BEST
     assert await everything(one.stores.journal.events()) == []
+
+
+async def test_a_definition_stays_where_another_process_has_just_brought_the_first_event(
+    games: list[Game],
+) -> None:
+    one, other, _ = games
+    catalog = one.stores.catalog
+    assert not await catalog.has_events(one.board.number)
+    await other.one(other.score(5))
+
+    with pytest.raises(DefinitionStays, match="has events"):
+        await catalog.update_leaderboard(replace(one.board, operator=Operator.BEST))
+
+    assert catalog.leaderboard(one.board.id) == one.board
+    await catalog.update_leaderboard(replace(one.board, title="Other"))
+    assert catalog.leaderboard(one.board.id) == replace(one.board, title="Other")
+    assert isinstance(await other.one(other.score(6)), Accepted)
 
 
 async def test_a_change_elsewhere_that_does_not_matter_is_taken_over_and_the_score_counts(

@@ -7,18 +7,29 @@ from typing import Any
 
 import psycopg
 
-from laurels.adapters.memory_catalog import LEADERBOARDS, SEASONS, MemoryCatalog, leaderboard_row
+from laurels.adapters.memory_catalog import (
+    LEADERBOARDS,
+    SEASONS,
+    MemoryCatalog,
+    leaderboard_of,
+    leaderboard_row,
+)
 from laurels.adapters.memory_keys import KEYS, MemoryKeys
 from laurels.adapters.postgres_database import Connection, PostgresDatabase, Transaction
 from laurels.adapters.postgres_texts import check_texts
 from laurels.adapters.postgres_versions import PostgresVersions, Versions
 from laurels.ports.catalog import ApiKey
-from laurels.rules.errors import Conflict
+from laurels.rules.errors import Conflict, DefinitionStays
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season, Span
 
 Rows = list[tuple[Any, ...]]
 CHANGED = "UPDATE journal_head SET catalog = catalog + 1 RETURNING catalog"
+# What an event touches; `season_heads` knows it without a walk through the events.
+HAS_EVENTS = """
+SELECT EXISTS (SELECT FROM seasons JOIN season_heads ON season = id
+               WHERE leaderboard = %s AND sequence > 0)
+"""
 NEW_SEASONS = SEASONS.replace(" ORDER BY", " WHERE id > %s ORDER BY")
 
 
@@ -75,13 +86,10 @@ class PostgresCatalog(MemoryCatalog):
         return replace(leaderboard, number=number)
 
     async def update_leaderboard(self, leaderboard: Leaderboard) -> None:
-        """One row."""
+        """One row. Whoever appends waits meanwhile, so no event comes between look and change."""
         check_texts({"title": leaderboard.title})
-        await self._change(
-            "UPDATE leaderboards SET slug = %s, title = %s, public = %s, definition = %s "
-            "WHERE number = %s RETURNING number",
-            *(*leaderboard_row(leaderboard), leaderboard.number),
-        )
+        await self._database.write(partial(_update, leaderboard))
+        await self.refresh()
 
     async def delete_leaderboard(self, leaderboard: Leaderboard, at: int) -> None:
         """The row loses its id, which is free again."""
@@ -92,17 +100,8 @@ class PostgresCatalog(MemoryCatalog):
         )
 
     async def has_events(self, leaderboard: int) -> bool:
-        """Where no season was begun there is none. O(events) where there is none."""
-        if not self.seasons(leaderboard):
-            return False
-
-        async def look(connection: Connection) -> bool:
-            cursor = await connection.execute(
-                "SELECT EXISTS (SELECT FROM events WHERE leaderboard = %s)", (leaderboard,)
-            )
-            return bool((await cursor.fetchall())[0][0])
-
-        return await self._database.walk(look)
+        """A look-up for each season, and so without events that changed no entry."""
+        return await self._database.read(partial(_has_events, leaderboard=leaderboard))
 
     async def add_season(self, leaderboard: int, window: str, span: Span) -> Season:
         """One row, unless it is there."""
@@ -167,6 +166,32 @@ class PostgresCatalog(MemoryCatalog):
             return await (await connection.execute(statement, parameters)).fetchall()
 
         return await self._database.read(read)
+
+
+async def _has_events(connection: Connection, leaderboard: int) -> bool:
+    cursor = await connection.execute(HAS_EVENTS, (leaderboard,))
+    return bool((await cursor.fetchall())[0][0])
+
+
+async def _update(leaderboard: Leaderboard, transaction: Transaction) -> None:
+    await transaction.begin()
+    connection, number = transaction.connection, leaderboard.number
+    await connection.execute(CHANGED)
+    rows = await connection.execute(
+        "SELECT number, slug, title, public, definition, created_at FROM leaderboards "
+        "WHERE number = %s AND slug IS NOT NULL",
+        (number,),
+    )
+    for row in await rows.fetchall():
+        changes = leaderboard_of(row).definition != leaderboard.definition
+        if changes and await _has_events(connection, number):
+            raise DefinitionStays(leaderboard.id)
+    await connection.execute(
+        "UPDATE leaderboards SET slug = %s, title = %s, public = %s, definition = %s "
+        "WHERE number = %s",
+        (*leaderboard_row(leaderboard), number),
+    )
+    await transaction.commit(None)
 
 
 async def _add_season(

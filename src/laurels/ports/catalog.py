@@ -43,7 +43,11 @@ class Catalog(Protocol):
         ...
 
     async def update_leaderboard(self, leaderboard: Leaderboard) -> None:
-        """Replace the definition of the leaderboard with the same number."""
+        """Replace the definition of the leaderboard with the same number.
+
+        DefinitionStays where what entries are made of changes, and another process has brought
+        the first event meanwhile.
+        """
         ...
 
     async def delete_leaderboard(self, leaderboard: Leaderboard, at: int) -> None:
@@ -51,7 +55,8 @@ class Catalog(Protocol):
         ...
 
     async def has_events(self, leaderboard: int) -> bool:
-        """Whether any event of that leaderboard's number is in the journal."""
+        """Whether any event that changed an entry of that leaderboard's number is in the
+        journal."""
         ...
 
     def seasons(self, leaderboard: int, window: str | None = None) -> Sequence[Season]:

@@ -102,6 +102,16 @@ class Conflict(LaurelsError):
     title = "Conflict"
 
 
+class DefinitionStays(Conflict):
+    """What a leaderboard's entries are made of does not change once there are events."""
+
+    def __init__(self, leaderboard: str) -> None:
+        super().__init__(
+            f"'{leaderboard}' has events; its columns, operator, rank method, windows and "
+            "segments stay as they are. Make a new leaderboard instead."
+        )
+
+
 class PayloadTooLarge(LaurelsError):
     """The body is larger than the route takes."""
 

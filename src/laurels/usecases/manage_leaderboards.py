@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from laurels.ports.catalog import Catalog
-from laurels.rules.errors import Conflict, LeaderboardNotFound
+from laurels.rules.errors import DefinitionStays, LeaderboardNotFound
 from laurels.rules.leaderboard import Leaderboard, check_leaderboard
 from laurels.usecases.seasons import Seasons
 from laurels.usecases.submit_scores import SubmitScores
@@ -58,10 +58,7 @@ class ManageLeaderboards:
             check_leaderboard(changed)
             if changed.definition != leaderboard.definition:
                 if await self._catalog.has_events(leaderboard.number):
-                    raise Conflict(
-                        f"'{id}' has events; its columns, operator, rank method, windows and "
-                        "segments stay as they are. Make a new leaderboard instead."
-                    )
+                    raise DefinitionStays(id)
                 await self._seasons.forget(self._catalog.seasons(leaderboard.number))
                 self._seasons.forget_leaderboard(leaderboard)
             await self._catalog.update_leaderboard(changed)
