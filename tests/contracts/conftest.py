@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from laurels.adapters.memory_cards import Cards, PlainCards
+from laurels.adapters.redis_ranking_index import RedisRankingIndex
+from tests.contracts.indexes import NewIndex, redis_indexes
 from tests.contracts.postgres_stores import PostgresStores
+from tests.contracts.shared_season import SharedSeason
 from tests.contracts.sqlite_stores import SqliteStores
 from tests.contracts.stores import Stores
 from tests.databases import new_database
@@ -36,3 +39,28 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     """All adapters of a technology on one empty data set."""
     async with opened(request.param, tmp_path / "data") as stores:
         yield stores
+
+
+@pytest.fixture(params=["redis", "redis, 4 shards", "redis cluster, 4 shards"])
+async def new_index(request: pytest.FixtureRequest) -> AsyncIterator[NewIndex]:
+    """In Redis."""
+    made = redis_indexes(request.param)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def season() -> SharedSeason:
+    """Nobody has played in it."""
+    return SharedSeason()
+
+
+@pytest.fixture
+async def processes(
+    new_index: NewIndex, season: SharedSeason
+) -> tuple[RedisRankingIndex, RedisRankingIndex]:
+    """Two, with two players in the season: 10 and 20."""
+    one, other = new_index.processes(season.journal, 2)
+    season.commit([(1, (10,)), (2, (20,))])
+    await season.open(one, other)
+    return one, other

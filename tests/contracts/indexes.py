@@ -43,6 +43,9 @@ class SeasonJournal:
         self.heads |= dict.fromkeys(links, last)
         return links
 
+    async def last_sequence(self) -> int:
+        return max(self.heads.values(), default=0)
+
     async def season_heads(self, seasons: Sequence[int]) -> dict[int, int]:
         return {season: self.heads.get(season, 0) for season in seasons}
 

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from laurels.adapters import postgres_journal
 from laurels.ports.catalog import ApiKey
 from laurels.rules.errors import (
     Conflict,
@@ -119,6 +121,36 @@ async def test_what_has_changed_since_an_event_is_read_at_one_instant(games: lis
     assert [row[:2] for row in state.entries] == [(numbers["cem"], 3)]
     assert nothing == (4, [], [])
     assert await journal.changed_entries(77, 0) == (0, [], [])
+
+
+async def test_what_has_changed_is_walked_in_parts_and_no_further_than_the_seasons_last_event(
+    games: list[Game], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = games[0]
+    busy = await new_game(one.stores, "busy")
+    for player in ("ana", "bo", "cem", "ana", "dee"):
+        await one.one(one.score(5, None, player))
+        await busy.one(busy.score(5, None, player))
+    for _ in range(9):
+        await busy.one(busy.score(5, None, "eve"))
+    walked = []
+
+    async def touched(connection: Any, season: int, between: tuple[int, int]) -> set[int]:
+        walked.append(between)
+        return await _touched(connection, season, between)
+
+    _touched = postgres_journal._touched
+    monkeypatch.setattr(postgres_journal, "_touched", touched)
+    monkeypatch.setattr(postgres_journal, "WALKED", 3)
+    numbers = await one.stores.players.numbers(["ana", "bo", "cem", "dee"])
+
+    state = await one.stores.journal.changed_entries(one.seasons[0], 2)
+    quiet = await one.stores.journal.changed_entries(one.seasons[0], 9)
+
+    assert state.sequence == 9
+    assert {row[0] for row in state.entries} == set(numbers.values())
+    assert walked == [(2, 5), (5, 8), (8, 9)]
+    assert quiet == (9, [], [])
 
 
 async def test_a_definition_that_has_changed_elsewhere_takes_no_score_by_the_old_one(

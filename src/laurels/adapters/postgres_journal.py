@@ -26,6 +26,7 @@ from laurels.rules.submission import Accepted, Event, Unit
 
 PART = 20_000  # entries a part when they are read through
 EVENTS_PART = 2_000  # and events, each of which costs ten times as much
+WALKED = 1_000_000  # events of all leaderboards that one statement goes through, for one of them
 CLOCKS_DIFFER = SECOND  # by how much processes' clocks may
 WORTH_SAYING = 5 * SECOND  # a clock that waits for the others is a second behind again and again
 log = logging.getLogger(__name__)
@@ -170,10 +171,18 @@ class PostgresJournal:
         return await self._database.read(partial(_heads, seasons=seasons))
 
     async def changed_entries(self, season: int, after: int) -> SeasonState:
-        """A walk along the events' primary key, and a look-up for each player among them."""
+        """Walks along the events' primary key up to the season's own last event, a statement for
+        each `WALKED` of them, and a look-up for each player found there."""
+        players: set[int] = set()
+        (head,) = (await self.season_heads([season])).values()
+        while after < head:
+            part = (after, min(after + WALKED, head))
+            players |= await self._database.read(partial(_touched, season=season, between=part))
+            after += WALKED
 
         async def read(connection: Connection) -> SeasonState:
-            cursor = await connection.execute(CHANGED, (season, after, season, season), binary=True)
+            parameters = (season, Int8Array(list(players)), max(after, head), season, season)
+            cursor = await connection.execute(CHANGED, parameters, binary=True)
             rows = await cursor.fetchall()
             return SeasonState(
                 rows[0][0],
@@ -247,11 +256,18 @@ ANSWERS = """
 SELECT sequence, body FROM events LEFT JOIN answers USING (sequence)
 WHERE sequence = ANY(%s) AND (body IS NOT NULL OR ranked = 1)
 """
+TOUCHED = """
+SELECT DISTINCT player FROM events WHERE sequence > %s AND sequence <= %s
+AND leaderboard = (SELECT leaderboard FROM seasons WHERE id = %s)
+"""
+# Entries of those found so far, and of those touched since, all at one instant.
 CHANGED = f"""
 WITH head AS (SELECT coalesce(max(sequence), 0) AS head FROM season_heads WHERE season = %s),
 touched AS (
-    SELECT DISTINCT player FROM events
-    WHERE sequence > %s AND leaderboard = (SELECT leaderboard FROM seasons WHERE id = %s)
+    SELECT unnest(%s) AS player
+    UNION
+    SELECT player FROM events WHERE sequence > %s AND sequence <= (SELECT head FROM head)
+    AND leaderboard = (SELECT leaderboard FROM seasons WHERE id = %s)
 )
 SELECT head, player, {ENTRY}
 FROM head LEFT JOIN touched ON true LEFT JOIN entries ON id = (%s::bigint << 32 | player)
@@ -270,3 +286,8 @@ async def _heads(connection: Connection, seasons: Sequence[int]) -> dict[int, in
     )
     found: dict[int, int] = dict(await cursor.fetchall())
     return {season: found.get(season, 0) for season in seasons}
+
+
+async def _touched(connection: Connection, season: int, between: tuple[int, int]) -> set[int]:
+    cursor = await connection.execute(TOUCHED, (*between, season), binary=True)
+    return {player for (player,) in await cursor.fetchall()}

@@ -104,13 +104,14 @@ class Loading:
     ) -> None:
         watermark = 0
         if journal is not None:
-            watermark = (await journal.season_heads([self._season.id]))[self._season.id]
+            # The season's own last event may be long ago: nobody wants to walk from there.
+            before = await journal.last_sequence()
         if entries is not None:
             async for part in entries:
                 await self._take([from_row(row) for row in part])
         if journal is not None:
             # Parts may be of different instants; this makes all of them one.
-            since = await journal.changed_entries(self._season.id, watermark)
+            since = await journal.changed_entries(self._season.id, before)
             await self._take([*map(from_row, since.entries), *[(p, None) for p in since.removed]])
             watermark = since.sequence
         await self._lock.keep()

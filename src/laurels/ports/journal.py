@@ -119,6 +119,6 @@ class SharedJournal(Journal, Protocol):
     async def changed_entries(self, season: int, after: int) -> SeasonState:
         """The entries of all players with events after a sequence, as they are now.
 
-        One look at one instant. O(events after).
+        All are of one instant. O(events of all leaderboards after it, up to the season's last).
         """
         ...
