@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from laurels.adapters import postgres_database
+from laurels.adapters import postgres_append, postgres_database
 from laurels.adapters.postgres_append import HEAD
 from laurels.adapters.postgres_database import PostgresDatabase, Transaction
 from laurels.rules.errors import Unavailable
@@ -301,11 +301,32 @@ async def test_a_server_that_ends_and_comes_back_has_each_score_once(how: signal
         server.stop()
 
 
+async def test_who_waits_for_the_head_in_vain_leaves_nothing_behind_that_still_does(
+    game: Game, admin: "psycopg.Connection[tuple[int, ...]]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_append, "HEAD", HEAD.replace("'2500ms'", "'200ms'"))
+    async with far_away(game, patience=0.7) as (far, _):
+        with admin.transaction():
+            admin.execute("SELECT FROM journal_head FOR UPDATE")
+
+            with pytest.raises(Unavailable, match="database cannot serve this now"):
+                await far.one(far.score(2))
+
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while admin.execute(WAITING + "wait_event_type = 'Lock'").fetchall():
+                    await asyncio.sleep(0.02)
+        assert isinstance(await far.one(far.score(2)), Accepted)
+
+
+@pytest.mark.parametrize("gives_up", ["the client", "the server"])
 async def test_who_falls_silent_between_two_messages_is_ended_by_those_who_wait(
-    game: Game, monkeypatch: pytest.MonkeyPatch
+    game: Game, monkeypatch: pytest.MonkeyPatch, gives_up: str
 ) -> None:
     """PostgreSQL itself waits for ever for the rest of what a client has begun to send."""
-    monkeypatch.setattr(postgres_database, "ATTEMPT_SECONDS", 1.0)
+    if gives_up == "the client":
+        monkeypatch.setattr(postgres_database, "ATTEMPT_SECONDS", 1.0)
+    else:
+        monkeypatch.setattr(postgres_append, "HEAD", HEAD.replace("'2500ms'", "'500ms'"))
     assert isinstance(game.stores, PostgresStores)
     message = b"\0SELECT 1\0\0\0"
     silent = psycopg.connect(game.stores.url, autocommit=True)

@@ -22,14 +22,16 @@ from laurels.adapters.postgres_rows import (
 from laurels.ports.journal import Answer, Appended
 from laurels.rules.decision import Decider, Decision, digests_of
 from laurels.rules.entry import Entry
-from laurels.rules.errors import LaurelsError
+from laurels.rules.errors import LaurelsError, Unavailable
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.submission import Accepted, EntryKey, Event, Kind, Outcome, Unit
 
-# A process that stops while it has the head must not hold up all others.
+# A process that stops while it has the head must not hold up all others; nor may one that waits for
+# the head leave a backend behind that still does. Columns are made before the row is locked.
 HEAD = (
     "SELECT sequence, received_at, catalog, pg_current_xact_id()::text, "
-    "set_config('idle_in_transaction_session_timeout', '3s', true) FROM journal_head FOR UPDATE"
+    "set_config('idle_in_transaction_session_timeout', '3s', true), "
+    "set_config('lock_timeout', '2500ms', true) FROM journal_head FOR UPDATE"
 )
 # One statement: each costs about 40 µs in the process, and as much in the server.
 ENTRY, SEASON, DIGEST, ERASED = range(4)
@@ -119,7 +121,7 @@ class Append:
                 created = await self._create()
             else:
                 standing = await self._ask()
-        *facts, self._transaction.xid, _ = (await head.fetchall())[0]
+        *facts, self._transaction.xid, _, _ = (await head.fetchall())[0]
         if created:
             await self._learn(*created)
             standing = await self._ask()
@@ -135,7 +137,8 @@ class Append:
         async with self._connection.pipeline():
             created = await self._create()
         await self._learn(*created)
-        assert not await self._take(await self._ask())
+        if await self._take(await self._ask()):
+            raise Unavailable("Players have just been erased; send it again.")
 
     async def _create(self) -> tuple[Cursor, Cursor]:
         """Send what makes the unknown players; `_learn` takes the answers."""

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from laurels.adapters.postgres_errors import is_lost, is_transient, unavailable
+from laurels.adapters.postgres_errors import is_held_up, is_lost, is_transient, unavailable
 from laurels.rules.errors import LaurelsError, Unavailable
 
 T = TypeVar("T")
@@ -31,19 +31,23 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5  # seconds between attempts
 MOST_WALKS = 16  # long searches, under way and waiting
 WALKS = 2  # of these, under way
 ONLY_WHERE_SAID = 2**62  # times that a statement comes before it is prepared without being told
-# A process that stops inside a transaction must not hold up all others.
+# A process that stops inside a transaction must not hold up all others; and one that waits for them
+# gives up before its attempt is over, or its backend would still wait when nobody hears it.
 LIMITS = (
     "SELECT set_config('idle_in_transaction_session_timeout', '3s', true), "
-    "set_config('lock_timeout', '5s', true)"
+    "set_config('lock_timeout', '2500ms', true)"
 )
 # Whom it does not take back by itself: one that waits for the rest of what was begun to be sent.
-# What it had not committed is tried again by its process.
+# What it had not committed is tried again by its process. Who waits for the head gives up in time,
+# so those that have it count too where nobody waits just now.
 END_SILENT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND usename = current_user AND wait_event = 'ClientRead'
-AND state <> 'idle' AND state_change < now() - interval '3 seconds' AND pid IN (
+AND state <> 'idle' AND state_change < now() - interval '2 seconds' AND pid IN (
     SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock')
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+    UNION ALL SELECT pid FROM pg_locks WHERE relation = 'journal_head'::regclass
+    AND mode IN ('RowShareLock', 'RowExclusiveLock'))
 """
 NETWORK = {  # a connection whose other end is gone without a word is given up
     "connect_timeout": 2,
@@ -151,7 +155,7 @@ class PostgresDatabase:
                 until = end if patience else min(end, began + ATTEMPT_SECONDS)
                 async with self._connection(until) as connection:
                     transaction = Transaction(connection)
-                    if reason is not None and is_lost(reason):
+                    if reason is not None and is_held_up(reason):
                         await connection.execute(END_SILENT)
                     return await work(transaction)
             except psycopg.Error as error:

@@ -22,6 +22,11 @@ def is_lost(error: BaseException) -> bool:
     return error.sqlstate.startswith(LOST)
 
 
+def is_held_up(error: BaseException) -> bool:
+    """Whether others kept the work from what it needs."""
+    return is_lost(error) or isinstance(error, psycopg.errors.LockNotAvailable)
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether the same work may succeed on another attempt."""
     if is_lost(error):  # or none was to be had in time

@@ -97,11 +97,11 @@ class PostgresUpkeep:
         once = iter([entries])
 
         async def transaction(transaction: Transaction) -> None:
+            await transaction.begin()
+            last = await self._lock(transaction.connection)
             parts = next(once, None)
             if parts is None:
                 raise Unavailable("The database was lost meanwhile; nothing was replaced.")
-            await transaction.begin()
-            last = await self._lock(transaction.connection)
             await transaction.connection.execute(TOUCHED, (last, Int8Array(seasons)))
             for season in seasons:
                 await transaction.connection.execute(

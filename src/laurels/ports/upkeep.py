@@ -65,6 +65,7 @@ class Upkeep(Protocol):
     async def replace_entries(self, seasons: Sequence[int], entries: Iterable[SeasonRows]) -> None:
         """Put `entries`, in parts, in the place of all entries of `seasons`: all or nothing.
 
-        Parts in order of season and player are the fastest. One transaction.
+        Parts in order of season and player are the fastest. One transaction, which waits for the
+        next part less than a second, or the database ends it.
         """
         ...

@@ -49,9 +49,15 @@ async def rebuild_entries(
 
 
 def _parts(fold: Fold) -> Iterator[SeasonRows]:
-    """In the order in which a journal keeps them."""
-    for season, entries in sorted(fold.entries.items()):
-        players = sorted(entries)
+    """In the order in which a journal keeps them. Sorted when this returns: whoever takes the
+    parts has a transaction open, which may not wait for that."""
+    ordered = [(season, sorted(entries)) for season, entries in sorted(fold.entries.items())]
+    return _cut(fold, ordered)
+
+
+def _cut(fold: Fold, ordered: Sequence[tuple[int, Sequence[int]]]) -> Iterator[SeasonRows]:
+    for season, players in ordered:
+        entries = fold.entries[season]
         for start in range(0, len(players), PART):
             part = players[start : start + PART]
             yield SeasonRows(season, [to_row(player, entries[player]) for player in part])
