@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from laurels.adapters import postgres_journal
@@ -184,6 +185,41 @@ async def test_a_definition_stays_where_another_process_has_just_brought_the_fir
     await catalog.update_leaderboard(replace(one.board, title="Other"))
     assert catalog.leaderboard(one.board.id) == replace(one.board, title="Other")
     assert isinstance(await other.one(other.score(6)), Accepted)
+
+
+async def test_a_database_that_has_gone_back_takes_scores_by_the_definitions_that_it_has(
+    games: list[Game],
+) -> None:
+    """After a fail-over to a server that lacked the last changes, or a restore meanwhile."""
+    one, other, _ = games
+    await one.stores.catalog.add_leaderboard(Leaderboard("cup", "Cup", created_at=AT))
+    with psycopg.connect(one.stores.url) as elsewhere:
+        elsewhere.execute("UPDATE journal_head SET catalog = 0")
+        elsewhere.execute("DELETE FROM leaderboards WHERE slug = 'cup'")
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert isinstance(await one.one(one.score(5)), Accepted)
+        assert isinstance(await other.one(other.score(6)), Accepted)
+
+    assert one.stores.catalog.leaderboard("cup") is None
+
+
+async def test_definitions_that_never_hold_still_take_no_score_and_hold_up_nobody(
+    games: list[Game], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = games[0]
+
+    async def refresh() -> None:
+        """Always too late."""
+
+    with psycopg.connect(one.stores.url) as elsewhere:
+        elsewhere.execute("UPDATE journal_head SET catalog = catalog + 1")
+    await one.stores.versions.close()
+    monkeypatch.setattr(one.stores.catalog, "refresh", refresh)
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        with pytest.raises(Unavailable, match="change again and again"):
+            await one.one(one.score(5))
 
 
 async def test_a_change_elsewhere_that_does_not_matter_is_taken_over_and_the_score_counts(

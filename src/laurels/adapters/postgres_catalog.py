@@ -60,7 +60,7 @@ class PostgresCatalog(MemoryCatalog):
             known, seasons, boards = self._last_season, None, None
             if versions.season > known:
                 seasons = await self._rows(NEW_SEASONS, known)
-            if versions.catalog > self.kept_version:
+            if versions.catalog != self.kept_version:  # lower after a lossy fail-over, or a restore
                 boards = await self._rows(LEADERBOARDS)
             if boards is not None:  # both at once, so that no reader sees one without the other
                 self.take(boards)

@@ -27,6 +27,7 @@ from laurels.rules.submission import Accepted, Event, Unit
 PART = 20_000  # entries a part when they are read through
 EVENTS_PART = 2_000  # and events, each of which costs ten times as much
 WALKED = 1_000_000  # events of all leaderboards that one statement goes through, for one of them
+STALE_TRIES = 10  # of a group by new definitions; the second fails only where they change again
 CLOCKS_DIFFER = SECOND  # by how much processes' clocks may
 WORTH_SAYING = 5 * SECOND  # a clock that waits for the others is a second behind again and again
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class PostgresJournal:
         """One transaction of two round trips; of three where players are new. Up to thirteen
         statements, whatever the size of the group."""
         group = _Group(units, players, at, answers)
-        while True:
+        for _ in range(STALE_TRIES):
             try:
                 return await self._database.write(partial(self._append, group))
             except psycopg.IntegrityError as error:  # tables that somebody else has written to
@@ -75,6 +76,7 @@ class PostgresJournal:
             except _Stale:
                 await self._catalog.refresh()
                 self._check_unchanged(units)
+        raise Unavailable("The leaderboards change again and again; send it again.")
 
     async def _append(self, group: "_Group", transaction: Transaction) -> Appended:
         append = Append(transaction, *group)
