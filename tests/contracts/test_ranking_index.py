@@ -258,8 +258,11 @@ async def test_a_season_is_not_open_while_it_loads(new_index: NewIndex) -> None:
     assert await index.total(SEASON) == 1
 
 
-async def test_moves_in_a_season_that_is_not_open_are_dropped(new_index: NewIndex) -> None:
-    index = new_index()
+@pytest.mark.parametrize("kind", MEMORY)
+async def test_moves_in_a_season_that_is_not_open_are_dropped_where_nobody_shares_it(
+    kind: str,
+) -> None:
+    index = indexes(kind)()
 
     await index.move([Change(SEASON, 1, None, Entry((1,), 1, 1, 1))], {SEASON: Link(0, 1)})
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from laurels.adapters import redis_moves
 from laurels.adapters.redis_ranking_index import RedisRankingIndex
 from laurels.adapters.redis_season import season_keys
+from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import Order, RankMethod
 from laurels.rules.score import LARGEST, SMALLEST
 from tests.contracts.indexes import REDIS, NewIndex, redis_indexes
@@ -47,21 +47,6 @@ async def _after(seconds, index, batch):  # type: ignore[no-untyped-def]
     return await index.move_and_rank(batch.changes, batch.links)
 
 
-async def test_what_a_dead_process_has_left_undone_is_taken_from_the_journal(
-    processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
-) -> None:
-    _, other = processes
-    season.commit(FIRST)  # whoever committed that is dead
-    batch = season.commit(SECOND)
-
-    placed = await other.move_and_rank(batch.changes, batch.links)
-
-    # As of now: the healing has brought this batch along.
-    ranks = [(p.rank, p.total, p.previous_rank) for p in placed if p]
-    assert ranks == [(4, 4, 2), (2, 4, None)]
-    await season.compare(other)
-
-
 async def test_a_move_that_comes_after_its_healing_changes_nothing(
     processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
 ) -> None:
@@ -93,60 +78,42 @@ async def test_a_repeated_move_answers_again_and_changes_nothing(
     await season.compare(index)
 
 
-async def test_a_removal_is_healed_too(
+async def test_no_move_is_left_out_where_only_this_process_has_to_open_the_season_again(
     processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
 ) -> None:
     one, other = processes
-    season.commit([(1, None)])
-    batch = season.commit([(2, (7,))])
+    await one.doubt(SEASON)  # as where a question has found it gone before another loaded it
+    batch = season.commit(FIRST)
 
-    await one.move(batch.changes, batch.links)
+    with pytest.raises(Unavailable):
+        await one.move(batch.changes, batch.links)
 
+    await season.open(one)
     await season.compare(other)
 
 
-async def test_what_someone_was_shown_elsewhere_is_not_taken_back(
-    processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
+@pytest.mark.parametrize("method", [RankMethod.COMPETITION, RankMethod.DENSE])
+async def test_all_keys_of_a_season_that_begins_end_by_themselves(
+    new_index: NewIndex, method: RankMethod
 ) -> None:
-    one, _ = processes
-    season.commit(FIRST)  # and nobody moves it
+    season = SharedSeason(method)
+    index = new_index(season.journal)
+    await season.open(index)
+    for wanted in (TWO, [(1, None), (2, None)], TWO):
+        batch = season.commit(wanted)
+        await index.move(batch.changes, batch.links)
 
-    one.not_before(SEASON, season.journal.heads[SEASON])
+    keys = [k for part in season_keys(index._prefix, SEASON, index._shards) for k in part]
+    lives = [await index._client.ttl(key) for key in keys]
 
-    await season.compare(one)
-
-
-async def test_a_look_a_second_mends_what_nobody_moves_on_but_leaves_others_their_time(
-    processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
-) -> None:
-    one, other = processes
-    season.commit(FIRST)
-
-    assert await other.catch_up() == 0
-    assert await other.catch_up() == 1
-    assert await one.catch_up() == 0
-
-    await season.compare(one)
-
-
-async def test_doubt_is_settled_by_opening_again_without_loading(
-    processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
-) -> None:
-    one, _ = processes
-    season.commit(FIRST)
-    await one.doubt(SEASON)
-    assert not one.is_open(SEASON)
-
-    await season.open(one)
-
-    assert season.loads == 1
-    await season.compare(one)
+    assert [life for life in lives if life > 0] == [life for life in lives if life != -2]
 
 
 async def test_a_server_that_has_lost_the_last_moves_is_not_believed(
     processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
 ) -> None:
     one, _ = processes
+    version = await one.version(SEASON)
     keys = [key for part in season_keys(one._prefix, SEASON, one._shards) for key in part]
     for key in keys:
         await one._client.copy(key, f"{key}-before")
@@ -157,23 +124,8 @@ async def test_a_server_that_has_lost_the_last_moves_is_not_believed(
         await one._client.unlink(key)
         await one._client.copy(f"{key}-before", key)
 
+    assert await one.version(SEASON) != version  # nor is a page of before "not modified"
     await season.compare(one)
-
-
-async def test_shards_that_stand_at_different_events_are_not_summed() -> None:
-    season, made = SharedSeason(), redis_indexes("redis, 4 shards")
-    index = made(season.journal)
-    season.commit([(player, (player,)) for player in range(20)])
-    await season.open(index)
-    batch = season.commit([(player, (-player,)) for player in range(10)])
-    shared = index._seasons[SEASON].season
-    work = redis_moves._work(shared, batch.changes, False)
-    step = redis_moves.Step(20, 0, 30, 0)
-    await redis_moves._place(shared, {2: work[2]}, step, False)
-
-    await season.compare(index)  # healed by whoever asks first
-
-    await made.close()
 
 
 @pytest.mark.parametrize("kind", REDIS)
@@ -243,10 +195,9 @@ async def test_reads_while_others_write_are_of_one_state(
         batch = season.commit([wanted], counted=False)
         states.append(season.naive.ranked())
         await writer.move(batch.changes, batch.links)
-        await asyncio.sleep(0.004)
     await reading
 
-    assert len(pages) > 5
+    assert pages
     assert all(page in [state[20:35] for state in states] for page in pages)
     assert all(around in [around_of(state, 5) for state in states] for around in arounds)
     assert all(spread and sum(n for _, _, n in spread.histogram) == 60 for spread in spreads)

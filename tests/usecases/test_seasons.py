@@ -273,6 +273,24 @@ async def test_while_a_season_loads_readers_and_writers_are_told_to_come_back(
     assert await points(laurels, daily) == [6]
 
 
+async def test_closed_seasons_stay_in_an_index_that_others_may_be_reading(
+    laurels: Laurels, daily: Leaderboard, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played = await play_days(laurels, daily, clock, 4)
+    shared = Seasons(laurels.catalog, laurels.journal, laurels.index, 2, is_shared=True)
+    let_go: list[int] = []
+
+    async def doubt(season: int) -> None:
+        let_go.append(season)
+
+    monkeypatch.setattr(laurels.index, "doubt", doubt)
+    monkeypatch.setattr(laurels.index, "close", None)
+    for season in played:
+        await shared.ensure(daily, season, clock())
+
+    assert let_go == [season.id for season in played[:2]]
+
+
 async def test_an_erasure_reaches_closed_seasons_loaded_or_not(
     laurels: Laurels, daily: Leaderboard, clock: Clock
 ) -> None:

@@ -131,6 +131,7 @@ def redis_answers() -> Iterator[None]:
         # tasks are just opening, which then miss their stream, or find it closed in uvloop.
         if isinstance(error, RuntimeError) and "is closed" not in str(error):
             raise
+        log.warning("Redis closed the connection, or so it seems", exc_info=error)
         raise Unavailable("Redis closed the connection.") from error
     except (RedisError, OSError, TimeoutError) as error:
         raise Unavailable(f"Redis does not answer: {_said(error)}.") from error

@@ -7,6 +7,7 @@ what has changed since.
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from laurels.adapters.redis_client import redis_answers
 from laurels.adapters.redis_layout import shard_of
@@ -41,27 +42,48 @@ async def heal(season: RedisSeason, journal: SharedJournal, *, patiently: bool) 
     """Bring all shards up to the last event that is in the journal now; `patiently` leaves
     others a moment to do so. O(changes missed * log n).
 
+    Whoever comes meanwhile shares what becomes of it where it fails. Where it does not, it may
+    have looked at the journal too early for them: they have one more between them.
+
     Drops a season that has events which the journal has not, and raises NotLoaded.
     """
-    async with season.healing:
-        found = await states(season)
-        (head,) = (await journal.season_heads([season.id])).values()
-        if max(state.watermark for state in found) > head:
-            season.seen = 0
-            await drop(season)
-            raise NotLoaded
-        if patiently:
-            for pause in patient():
-                if _reach(found, head):
-                    return
-                await asyncio.sleep(pause)
-                found = await states(season)
-        for _ in range(TRIES):
+    former = season.healing
+    if former is not None:
+        await asyncio.shield(former)
+    task = season.healing
+    if task is None or task is former:
+        task = asyncio.create_task(_heal(season, journal, patiently))
+        season.healing = task
+        task.add_done_callback(partial(_end, season))
+    await asyncio.shield(task)
+
+
+def _end(season: RedisSeason, task: asyncio.Task[None]) -> None:
+    if season.healing is task:
+        season.healing = None
+    if not task.cancelled():
+        task.exception()  # looked at: those who wait are told, who may be nobody any more
+
+
+async def _heal(season: RedisSeason, journal: SharedJournal, patiently: bool) -> None:
+    found = await states(season)
+    (head,) = (await journal.season_heads([season.id])).values()
+    if max(state.watermark for state in found) > head:
+        season.seen = 0
+        await drop(season)
+        raise NotLoaded
+    if patiently:
+        for pause in patient():
             if _reach(found, head):
                 return
-            await _bring(season, journal, found)
+            await asyncio.sleep(pause)
             found = await states(season)
-        raise Unsettled
+    for _ in range(TRIES):
+        if _reach(found, head):
+            return
+        await _bring(season, journal, found)
+        found = await states(season)
+    raise Unsettled
 
 
 async def _bring(season: RedisSeason, journal: SharedJournal, found: Sequence[State]) -> None:

@@ -57,8 +57,12 @@ class Questions:
 
     async def first_state(self) -> State:
         """What the first shard says of itself: it stands at the season's last event, or before
-        the one that is under way."""
-        return await self._first.ask(None)
+        the one that is under way. Unsettled where that is before what was shown here."""
+        seen = self.season.seen  # as of now: more may be shown while the answer is on its way
+        state = await self._first.ask(None)
+        if state.watermark < seen:
+            raise Unsettled
+        return state
 
     async def _first_states(self, questions: Sequence[None]) -> list[State]:
         return [(await self.season.run(COUNT, 0, ())).state for _ in questions]

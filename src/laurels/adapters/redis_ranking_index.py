@@ -18,10 +18,12 @@ from laurels.adapters.redis_soundness import check
 from laurels.ports.journal import SharedJournal
 from laurels.ports.ranking_index import NO_LINKS, Distribution, Link, Links, Placement
 from laurels.rules.entry import EntryRow
+from laurels.rules.errors import Unavailable
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.rank import RankedEntry
 from laurels.rules.submission import Change
 
+LOOKS = 8  # at seasons at once, so that questions need not wait for them
 LOOK_SECONDS = 0.05  # between looks at a season that another process loads
 KEEP_SECONDS = 600.0  # between times at which a season is said to be in use
 
@@ -123,8 +125,7 @@ class RedisRankingIndex:
 
     async def move(self, changes: Sequence[Change], links: Links = NO_LINKS) -> None:
         """A call a shard for up to 512 changes of a season; seasons side by side."""
-        here = [change for change in changes if change.season in self._seasons]
-        await self._move(here, links, ranked=False)
+        await self._move(changes, links, ranked=False)
 
     async def move_and_rank(
         self, changes: Sequence[Change], links: Links = NO_LINKS
@@ -176,15 +177,13 @@ class RedisRankingIndex:
     async def catch_up(self) -> int:
         """Heal the open seasons that still lack what the journal had at the last such look, and
         take note of those that Redis has lost; how many were healed. Once a second. O(seasons).
+
+        One that cannot be looked at or healed now is left for the next look. Unavailable where
+        the journal is, or where nothing at all could be looked at.
         """
         if self._journal is None:
             return 0
-        marks: dict[int, int] = {}
-        for id, asked in list(self._seasons.items()):
-            try:
-                marks[id] = min(state.watermark for state in await states(asked.season))
-            except NotLoaded:
-                self._forget(id, asked)
+        marks = await self._each(list(self._seasons), self._watermark)
         if time.monotonic() - self._kept >= KEEP_SECONDS:
             self._kept = time.monotonic()
             await keep(self._seasons[id].season for id in marks if id in self._seasons)
@@ -192,11 +191,44 @@ class RedisRankingIndex:
         late = [id for id, mark in marks.items() if mark < self._heads.get(id, 0)]
         # One that is ahead of the journal is of another.
         late += [id for id, mark in marks.items() if mark > heads[id]]
-        self._heads = heads
-        for id in late:
-            if (still := self._seasons.get(id)) is not None:
-                await self._heal(still, patiently=False)
-        return len(late)
+        self._heads = {id: self._heads.get(id, 0) for id in self._seasons} | heads
+        return len(await self._each(late, self._heal_late))
+
+    async def _watermark(self, asked: Asked) -> int:
+        try:
+            return min(state.watermark for state in await states(asked.season))
+        except NotLoaded:
+            self._forget(asked.season.id, asked)
+            raise
+
+    async def _heal_late(self, asked: Asked) -> None:
+        await self._heal(asked, patiently=False)
+
+    async def _each(
+        self, seasons: Sequence[int], work: Callable[[Asked], Awaitable[T]]
+    ) -> dict[int, T]:
+        """What comes of it for the seasons that are open, a few at a time, without those where it
+        fails. Unavailable where it does for all."""
+        done: dict[int, T] = {}
+        failed: list[Unavailable] = []
+        waiting = iter(seasons)
+
+        async def go_on() -> None:
+            for id in waiting:
+                if (asked := self._seasons.get(id)) is not None:
+                    try:
+                        done[id] = await work(asked)
+                    except NotLoaded:
+                        pass  # who asks for it next loads it
+                    except Unavailable as error:
+                        failed.append(error)
+
+        await asyncio.gather(*[go_on() for _ in range(min(LOOKS, len(seasons)))])
+        if failed and not done:
+            raise failed[0]
+        if failed:
+            log.warning("%d seasons in Redis could not be healed: %s", len(failed), failed[0])
+        return done
 
     async def check(self) -> None:
         """AssertionError where a season contradicts itself. O(n)."""

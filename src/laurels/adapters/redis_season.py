@@ -93,7 +93,7 @@ class RedisSeason:
         directions = "".join("<" if c.descending else ">" for c in leaderboard.columns)
         self.shape = f"{'d' if self.dense else '-'}{directions}{self.shards}"
         self._known = (self.shape, self.layout.size)  # what every script is told first
-        self.healing = asyncio.Lock()
+        self.healing: asyncio.Task[None] | None = None  # what is under way of it
         self.seen = 0  # the highest watermark that anyone was answered from
         self.keys = season_keys(prefix, id, self.shards)
         self.lock = f"{{{prefix}:{id}:0}}:lock"

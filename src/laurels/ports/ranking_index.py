@@ -113,7 +113,11 @@ class RankingIndex(RankReads, Protocol):
         ...
 
     async def move(self, changes: Sequence[Change], links: Links = NO_LINKS) -> None:
-        """Put entries in their places. Absolute and idempotent. O(log n) each."""
+        """Put entries in their places. Absolute and idempotent. O(log n) each.
+
+        In an index that several processes share, Unavailable where a season is not open: others
+        could be shown it without the changes.
+        """
         ...
 
     async def move_and_rank(

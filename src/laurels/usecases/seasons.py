@@ -40,6 +40,7 @@ class Seasons:
         self._journal = journal
         self._index = index
         self._closed_limit = closed_limit
+        self._is_shared = is_shared
         # To load a season takes seconds, and no other board's scores may wait for that; to find
         # one that another process has loaded takes milliseconds.
         self._writers_patience = PATIENCE_SECONDS if is_shared else 0.0
@@ -253,7 +254,8 @@ class Seasons:
             self._fresh_of(season)[season.id] = season
 
     async def _touch(self, season: Season, now: int) -> None:
-        """Take note that a season was asked for, and drop the closed one asked longest ago."""
+        """Take note that a season was asked for, and drop the closed one asked longest ago. In an
+        index that others share it stays: they may be reading it."""
         if season.is_open(now - SETTLED):
             return
         self._fresh_of(season).pop(season.id, None)
@@ -261,7 +263,7 @@ class Seasons:
         self._closed.move_to_end(season.id)
         while len(self._closed) > self._closed_limit:
             oldest, _ = self._closed.popitem(last=False)
-            await self._index.close(oldest)
+            await (self._index.doubt if self._is_shared else self._index.close)(oldest)
 
     def _fresh_of(self, season: Season) -> dict[int, Season]:
         return self._fresh.setdefault((season.leaderboard, season.window), {})

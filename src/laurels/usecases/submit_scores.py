@@ -314,6 +314,9 @@ class SubmitScores:
             links = links_of(accepted, heads) if heads else NO_LINKS
             if ranked:
                 placements += await self._index.move_and_rank(changes, links)
+            elif units[0].submissions[0].kind is Kind.ERASURE:  # also of seasons not loaded
+                open = [change for change in changes if self._index.is_open(change.season)]
+                await self._index.move(open, links)
             else:
                 await self._index.move(changes, links)
             await self._feed.publish(changes)

@@ -102,6 +102,12 @@ for player in pairs(changed) do
 end
 if #set > 0 then redis.call('HSET', records, unpack(set)) end
 if #gone > 0 then redis.call('HDEL', records, unpack(gone)) end
+if results[1] == 0 and s.entries > 0 then  -- Redis has just made the keys: they end with the marker
+  local lives = redis.call('PTTL', marker)
+  for i = 2, #KEYS do
+    if lives > 0 then redis.call('PEXPIRE', KEYS[i], lives) end
+  end
+end
 s.watermark, s.step = next_step == 0 and last or before, next_step
 redis.call('HSET', marker, 'watermark', s.watermark, 'step', s.step, 'entries', s.entries,
   'events', string.format('%.0f', s.events), 'prefixes', s.prefixes)
