@@ -7,7 +7,7 @@ Redis or Valkey, for any number of processes that see the same.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -110,7 +110,8 @@ class EmbeddedProfile:
             await self.behind.settle()
         except LaurelsError as error:
             log.warning("rows wait in the journal for the next start: %s", error)
-        self.database.close()
+        finally:
+            self.database.close()
 
 
 class ScaleProfile:
@@ -186,14 +187,15 @@ class ScaleProfile:
 
     async def close(self) -> None:
         """Let go of both servers."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._feed.close()
-        await self._counts.close()
-        await self._versions.close()
-        await self._redis.aclose()
-        await self._database.close()
+        async with AsyncExitStack() as last_first:
+            last_first.push_async_callback(self._database.close)
+            last_first.push_async_callback(self._redis.aclose)
+            last_first.push_async_callback(self._versions.close)
+            last_first.push_async_callback(self._counts.close)
+            last_first.push_async_callback(self._feed.close)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _heal(self) -> None:
         """Bring into the index what a process that died between commit and index has left."""

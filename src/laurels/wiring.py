@@ -1,11 +1,12 @@
 """The only place that chooses adapters and puts the use cases together."""
 
+import asyncio
 import gc
 import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -201,19 +202,26 @@ class Laurels:
 
     async def close(self) -> None:
         """Decide what was handed in, keep what is owed, put rows in their places, and close the
-        files. Once; again is no error."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        if self._work_out is not None:
-            await self._work_out.stop()
-        await self.submit_scores.finish()
+        files; each, whatever becomes of the others. Once; again is no error."""
+        if not self._is_closed:
+            self._is_closed = True
+            # in a task of its own: whoever closes may be cancelled, and would be at every wait
+            await asyncio.create_task(self._close())
+
+    async def _close(self) -> None:
+        async with AsyncExitStack() as last_first:
+            last_first.push_async_callback(self.profile.close)
+            last_first.push_async_callback(self.activity.stop)
+            last_first.push_async_callback(self._keep_answers)
+            last_first.push_async_callback(self.submit_scores.finish)
+            if self._work_out is not None:
+                last_first.push_async_callback(self._work_out.stop)
+
+    async def _keep_answers(self) -> None:
         try:
             await self.submit_scores.keep_answers()
         except LaurelsError as error:
             log.warning("answers could not be kept: %s", error)
-        await self.activity.stop()
-        await self.profile.close()
 
 
 async def connected(settings: Settings, clock: Callable[[], int] | None = None) -> Laurels:
