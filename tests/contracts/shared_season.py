@@ -102,4 +102,6 @@ class SharedSeason:
         assert await index.around(SEASON, row.player, 2) == part(2, 3)
         key = self.board.order_key.pack(row.entry.values, row.entry.sequence)
         assert await index.position(SEASON, key) == row.position
-        assert await index.around_key(SEASON, key, 3) == part(3, 3)
+        assert await index.around_key(SEASON, key, 3, 3) == part(3, 3)
+        assert await index.around_key(SEASON, key, 0, 4) == part(0, 4)
+        assert await index.around_key(SEASON, key, 4, 0) == part(4, 0)

@@ -76,10 +76,14 @@ def questions(board: Leaderboard, entries: list[EntryRow]) -> list[tuple[str, tu
             board.order_key.pack(values, sequence),
             board.order_key.pack(values, 2**64 - 1),
         ):
-            asked += [("position", (key,)), ("around_key", (key, 2))]
+            asked += [
+                ("position", (key,)),
+                ("around_key", (key, 2, 2)),
+                ("around_key", (key, 0, 3)),
+            ]
     for byte in (b"\0", b"\xff"):
         key = byte * board.order_key.size
-        asked += [("position", (key,)), ("around_key", (key, 0)), ("around_key", (key, 40))]
+        asked += [("position", (key,)), ("around_key", (key, 0, 0)), ("around_key", (key, 40, 40))]
     asked += [("entries", (players,)) for players in ([], [7, 100, 3, 12], range(50))]
     return [*asked, ("entry", (100,)), ("around", (100, 2))]
 

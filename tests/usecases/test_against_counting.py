@@ -175,8 +175,8 @@ class Play:
             fill = max(0, min(position - 1, len(rows) - 3))
             assert around.rows == page.rows[fill : fill + 3]
             key = board.order_key.pack(entry.values, entry.sequence)
-            assert (await read.page_after(season, key, 9)).rows == page.rows[position + 1 :]
-            assert (await read.page_before(season, key, 9)).rows == page.rows[:position]
+            assert (await read.page_after(board, season, key, 9)).rows == page.rows[position + 1 :]
+            assert (await read.page_before(board, season, key, 9)).rows == page.rows[:position]
             below = len(rows) - row.ranked.ahead
             assert abs(percentile(row.ranked.ahead, len(rows)) - 100 * below / len(rows)) <= 0.05001
         found, missing = await read.query(season, NAMES)

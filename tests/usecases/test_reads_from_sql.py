@@ -62,7 +62,7 @@ async def answers(laurels: Laurels) -> list[Any]:
     season = await read.season(board)
     return [
         await read.page(season, 0, 100),
-        await read.page_after(season, board.order_key.pack((0,), 3), 4),
+        await read.page_after(board, season, board.order_key.pack((0,), 3), 4),
         await read.entry(board, season, "p3"),
         await read.around(board, season, "p3", 2),
         await read.around_score(board, season, (2**55,), 2),

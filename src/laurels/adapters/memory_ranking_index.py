@@ -115,10 +115,12 @@ class MemoryRankingIndex:
             return []
         return self._season(season).around(entry.position, span, span + 1)
 
-    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
+    async def around_key(
+        self, season: int, key: bytes, above: int, below: int
+    ) -> Sequence[RankedEntry]:
         """A bisection and a walk."""
         index = self._season(season)
-        return index.around(index.position(key), span, span)
+        return index.around(index.position(key), above, below)
 
     async def position(self, season: int, key: bytes) -> int:
         """One bisection."""

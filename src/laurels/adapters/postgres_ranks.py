@@ -88,9 +88,11 @@ class PostgresRanks:
         """As `around_key`."""
         return await self._ask(season, lambda board: board.around(player, span))
 
-    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
+    async def around_key(
+        self, season: int, key: bytes, above: int, below: int
+    ) -> Sequence[RankedEntry]:
         """A search for the nearest on either side, and a count."""
-        return await self._ask(season, lambda board: board.around_key(key, span))
+        return await self._ask(season, lambda board: board.around_key(key, above, below))
 
     async def position(self, season: int, key: bytes) -> int:
         """A count."""
@@ -210,9 +212,9 @@ class _Board:
         rows = await self._of(player)
         return await self._near(self._key(rows[0]), span, span + 1) if rows else []
 
-    async def around_key(self, key: bytes, span: int) -> list[RankedEntry]:
-        """Entries on both sides of an order key. O(n log span)."""
-        return await self._near(self._unpacked(key), span, span)
+    async def around_key(self, key: bytes, above: int, below: int) -> list[RankedEntry]:
+        """Entries on both sides of an order key. O(n log (above + below))."""
+        return await self._near(self._unpacked(key), above, below)
 
     async def position(self, key: bytes) -> int:
         """How many entries have a smaller order key. O(n)."""

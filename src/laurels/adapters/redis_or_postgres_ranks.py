@@ -55,9 +55,11 @@ class RedisOrPostgresRanks:
         """Beside a player."""
         return await self._ask(season, lambda ranks: ranks.around(season, player, span))
 
-    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
+    async def around_key(
+        self, season: int, key: bytes, above: int, below: int
+    ) -> Sequence[RankedEntry]:
         """Beside a key."""
-        return await self._ask(season, lambda ranks: ranks.around_key(season, key, span))
+        return await self._ask(season, lambda ranks: ranks.around_key(season, key, above, below))
 
     async def position(self, season: int, key: bytes) -> int:
         """Before a key."""

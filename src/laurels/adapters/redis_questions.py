@@ -145,9 +145,9 @@ class OneShard(Questions):
         """A page whose place the script finds."""
         return (await self._rows.ask(Rows("player", player_bytes(player), span, span + 1))).rows
 
-    async def around_key(self, key: bytes, span: int) -> list[RankedEntry]:
+    async def around_key(self, key: bytes, above: int, below: int) -> list[RankedEntry]:
         """A page whose place the script finds."""
-        return (await self._rows.ask(Rows("key", key, span, span))).rows
+        return (await self._rows.ask(Rows("key", key, above, below))).rows
 
     async def _pages(self, asked: Sequence[Rows]) -> list[Page]:
         arguments = (self.layout.method, *[part for question in asked for part in question])

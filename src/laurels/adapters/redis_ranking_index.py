@@ -148,7 +148,7 @@ class RedisRankingIndex:
         return await self._ask(season, lambda asked: asked.entry(player))
 
     async def entries(self, season: int, players: Sequence[int]) -> list[RankedEntry | None]:
-        """Pages of one, which go together; those of a lot are of one state."""
+        """Pages of one, which go together; those of one lot and shard are of one state."""
         return await self._ask(
             season, lambda asked: asyncio.gather(*[asked.entry(player) for player in players])
         )
@@ -161,9 +161,11 @@ class RedisRankingIndex:
         """A walk in each shard."""
         return await self._ask(season, lambda asked: asked.around(player, span))
 
-    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
+    async def around_key(
+        self, season: int, key: bytes, above: int, below: int
+    ) -> Sequence[RankedEntry]:
         """A walk in each shard."""
-        return await self._ask(season, lambda asked: asked.around_key(key, span))
+        return await self._ask(season, lambda asked: asked.around_key(key, above, below))
 
     async def position(self, season: int, key: bytes) -> int:
         """A count in each shard."""

@@ -95,12 +95,13 @@ class ManyShards(Questions):
         """As `entry`, with neighbours."""
         return await self._beside(player, span)
 
-    async def around_key(self, key: bytes, span: int) -> list[RankedEntry]:
+    async def around_key(self, key: bytes, above: int, below: int) -> list[RankedEntry]:
         """One look, and where many are equal a second."""
+        size = above + below
         bounds: tuple[bytes, ...] = ()
         for _ in patient():
-            window = await self._window(key, 2 * span + 1, 2 * span, bounds)
-            ranked = self._around(window, span, span)
+            window = await self._window(key, size + 1, size, bounds)
+            ranked = self._around(window, above, below)
             if isinstance(ranked, list):
                 return ranked
             bounds = (ranked,)

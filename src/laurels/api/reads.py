@@ -59,7 +59,7 @@ class Reads:
         kept_as = (board.number, season.window, season.number, slice)
         body = self._pages.get(kept_as, version)
         if body is None:
-            page = await self._page(season, slice, start)
+            page = await self._page(board, season, slice, start)
             is_listed = start is None or start.direction == "after"
             body = page_json(board, page, is_listed=is_listed)
             self._pages.put(kept_as, version, body)
@@ -94,13 +94,15 @@ class Reads:
             if self._laurels.manage_leaderboards.get(id) is board:
                 return board, season, start
 
-    async def _page(self, season: Season, slice: Slice, start: PageCursor | None) -> Page:
+    async def _page(
+        self, board: Leaderboard, season: Season, slice: Slice, start: PageCursor | None
+    ) -> Page:
         read = self._laurels.read_ranks
         if start is None:
             return await read.page(season, slice.offset or 0, slice.limit)
         if start.direction == "after":
-            return await read.page_after(season, start.key, slice.limit)
-        return await read.page_before(season, start.key, slice.limit)
+            return await read.page_after(board, season, start.key, slice.limit)
+        return await read.page_before(board, season, start.key, slice.limit)
 
 
 def has_tag(known: str | None, tag: str) -> bool:

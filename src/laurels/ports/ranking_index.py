@@ -49,7 +49,10 @@ class RankReads(Protocol):
         ...
 
     async def entries(self, season: int, players: Sequence[int]) -> list[RankedEntry | None]:
-        """The entries of players, in their order, asked for together. O(log n) each."""
+        """The entries of players, in their order, asked for together. O(log n) each.
+
+        In an index that several processes share, each may be of an instant of its own.
+        """
         ...
 
     async def page(self, season: int, offset: int, limit: int) -> Sequence[RankedEntry]:
@@ -61,8 +64,11 @@ class RankReads(Protocol):
         side. Empty where the player has none. O(log n + span)."""
         ...
 
-    async def around_key(self, season: int, key: bytes, span: int) -> Sequence[RankedEntry]:
-        """`span` entries above and `span` below where a key would stand. O(log n + span)."""
+    async def around_key(
+        self, season: int, key: bytes, above: int, below: int
+    ) -> Sequence[RankedEntry]:
+        """`above` entries before the place where a key would stand and `below` from it on; at an
+        edge, more from the other side. O(log n + above + below)."""
         ...
 
     async def position(self, season: int, key: bytes) -> int:

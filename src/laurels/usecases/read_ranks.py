@@ -1,5 +1,6 @@
 """Who leads, where someone stands, and who is around them."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -92,19 +93,26 @@ class ReadRanks:
             season, await self._index.page(season.id, offset, limit) if season.id else ()
         )
 
-    async def page_after(self, season: Season, key: bytes, limit: int) -> Page:
+    async def page_after(
+        self, leaderboard: Leaderboard, season: Season, key: bytes, limit: int
+    ) -> Page:
         """The entries that follow an order key, wherever the entry that had it is now."""
+        if not season.id:
+            return Page(season, 0, (), ())
         past = (int.from_bytes(key, "big") + 1).to_bytes(len(key) + 1, "big")[-len(key) :]
-        return await self.page(season, await self._position(season, past), limit)
+        near = await self._index.around_key(season.id, past, 0, limit)
+        before = _before(leaderboard, near, past)
+        return await self._page(season, near[before:] if before else near)
 
-    async def page_before(self, season: Season, key: bytes, limit: int) -> Page:
+    async def page_before(
+        self, leaderboard: Leaderboard, season: Season, key: bytes, limit: int
+    ) -> Page:
         """The entries that come before an order key."""
-        position = await self._position(season, key)
-        offset = max(0, position - limit)
-        return await self.page(season, offset, position - offset)
-
-    async def _position(self, season: Season, key: bytes) -> int:
-        return await self._index.position(season.id, key) if season.id else 0
+        if not season.id:
+            return Page(season, 0, (), ())
+        near = await self._index.around_key(season.id, key, limit, 0)
+        before = _before(leaderboard, near, key)
+        return await self._page(season, near if before == len(near) else near[:before])
 
     async def entry(self, leaderboard: Leaderboard, season: Season, player: str) -> Row:
         """A player's entry. PlayerNotFound or EntryNotFound where there is none."""
@@ -131,7 +139,7 @@ class ReadRanks:
         if not season.id:
             return Page(season, 0, (), ())
         key = leaderboard.order_key.pack(values, 2**64 - 1)
-        return await self._page(season, await self._index.around_key(season.id, key, span))
+        return await self._page(season, await self._index.around_key(season.id, key, span, span))
 
     async def rank_of_score(
         self, leaderboard: Leaderboard, season: Season, values: Sequence[int]
@@ -140,14 +148,17 @@ class ReadRanks:
         if not season.id:
             return 1
         key = leaderboard.order_key.pack(values, 2**64 - 1)
-        position = await self._index.position(season.id, key)
-        above = await self._index.page(season.id, position - 1, 1) if position else []
-        if leaderboard.rank_method is not RankMethod.ORDINAL and above:
-            if above[0].entry.values == tuple(values):
-                return above[0].rank
+        near = await self._index.around_key(season.id, key, 1, 1)
+        before = _before(leaderboard, near, key)
+        if not before:
+            return 1
+        above = near[before - 1]
+        if leaderboard.rank_method is not RankMethod.ORDINAL:
+            if above.entry.values == tuple(values):
+                return above.rank
             if leaderboard.rank_method is RankMethod.DENSE:
-                return above[0].rank + 1
-        return position + 1
+                return above.rank + 1
+        return above.position + 2
 
     async def query(self, season: Season, players: Sequence[str]) -> tuple[list[Row], list[str]]:
         """The entries of some players in board order, and the ids that have none."""
@@ -221,3 +232,9 @@ class ReadRanks:
     async def _page(self, season: Season, ranked: Sequence[RankedEntry]) -> Page:
         total = ranked[0].total if ranked else await self.total(season)
         return Page(season, total, ranked, await self._players.cards_of(ranked))
+
+
+def _before(leaderboard: Leaderboard, rows: Sequence[RankedEntry], key: bytes) -> int:
+    """How many of some rows have a smaller order key. Looks at O(log rows) of them."""
+    pack = leaderboard.order_key.pack
+    return bisect_left(rows, key, key=lambda row: pack(row.entry.values, row.entry.sequence))
