@@ -1,6 +1,6 @@
 """What a worker makes jobs with: the parts of the scale-out profile without a server's."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -29,6 +29,7 @@ class Workshop:
     runs: JobRuns
     exports: ExportFiles
     months: EventMonths | None
+    confirm: Callable[[], Awaitable[None]]  # Conflict where servers have other settings by now
 
 
 @asynccontextmanager
@@ -43,6 +44,7 @@ async def workshop(settings: Settings) -> AsyncIterator[Workshop]:
         from laurels.adapters.postgres_journal import PostgresJournal
         from laurels.adapters.postgres_months import PostgresMonths
         from laurels.adapters.postgres_versions import PostgresVersions
+        from laurels.adapters.redis_agreement import RedisAgreement
         from laurels.adapters.redis_client import cluster, stand_alone
         from laurels.adapters.redis_ranking_index import RedisRankingIndex
     place = await place_in_redis(settings)
@@ -58,7 +60,18 @@ async def workshop(settings: Settings) -> AsyncIterator[Workshop]:
         seasons = Seasons(catalog, journal, index, settings.closed_seasons, is_shared=True)
         runs, exports = PostgresJobRuns(database), PostgresExportFiles(database)
         months, clock = PostgresMonths(database), SystemClock()
-        yield Workshop(settings, clock, catalog, journal, index, seasons, runs, exports, months)
+        yield Workshop(
+            settings,
+            clock,
+            catalog,
+            journal,
+            index,
+            seasons,
+            runs,
+            exports,
+            months,
+            RedisAgreement(client, prefix, shards).confirm,
+        )
     finally:
         await client.aclose()
         await database.close()

@@ -36,8 +36,9 @@ async def test_another_number_is_refused_while_the_first_is_in_use(
     await RedisAgreement(client, prefix, 4).reach()
     await RedisAgreement(client, new_prefix(), 1).reach()
 
-    with pytest.raises(Conflict, match="is 1 here, and 4 in the processes that run"):
-        await RedisAgreement(client, prefix, 1).reach()
+    for ask in (RedisAgreement.reach, RedisAgreement.confirm):
+        with pytest.raises(Conflict, match="is 1 here, and 4 in the processes that run"):
+            await ask(RedisAgreement(client, prefix, 1))
 
 
 async def test_a_start_waits_until_what_stopped_processes_have_said_is_gone(

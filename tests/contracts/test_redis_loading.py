@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from laurels.adapters import redis_loading
+from laurels.adapters.redis_loading import Loading
 from laurels.adapters.redis_ranking_index import RedisRankingIndex
 from laurels.adapters.redis_season import season_keys
 from laurels.ports.journal import SeasonState
@@ -126,6 +127,28 @@ async def test_a_loading_that_stopped_is_taken_over(
     loading.cancel()
     await asyncio.gather(loading, return_exceptions=True)
 
+    await season.compare(index)
+
+
+async def test_a_loading_whose_lock_has_ended_puts_nothing_older_in_place(
+    new_index: NewIndex, season: SharedSeason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stalled, index = new_index.processes(season.journal, 2)
+    season.commit(TWO)
+    publish = Loading._publish
+
+    async def late(loading: Loading, watermark: int) -> None:
+        monkeypatch.undo()
+        await stalled._client.delete(loading._season.lock)  # as it ends by itself
+        season.commit(FIRST)
+        await season.open(index)
+        await publish(loading, watermark)
+
+    monkeypatch.setattr(Loading, "_publish", late)
+    with pytest.raises(Unavailable):
+        await season.open(stalled)
+
+    await season.open(stalled, index)
     await season.compare(index)
 
 

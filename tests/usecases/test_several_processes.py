@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from laurels.adapters.redis_client import stand_alone
 from laurels.adapters.system_clock import SystemClock
-from laurels.rules.errors import Unavailable
+from laurels.rules.errors import Conflict, Unavailable
 from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.submission import Change
 from laurels.settings import Settings
 from laurels.usecases.submit_scores import Receipt
 from laurels.wiring import Laurels, connected
+from laurels.workshop import workshop
 from tests.contracts.indexes import until
 from tests.postgres_server import postgres
 from tests.redis_server import RedisServer, redis_server
@@ -168,7 +170,7 @@ async def test_a_repeat_is_told_that_it_counts_once_everybody_is_shown_so(
     for laurels in processes:
         await submit(laurels, score(board_of(laurels), "zoe", 1))
         # Looks for what others have left undone come too late for a promise.
-        monkeypatch.setattr(laurels.index, "catch_up", nothing)
+        monkeypatch.setattr(laurels.index, "catch_up", no_look)
     is_committed, goes_on = asyncio.Event(), asyncio.Event()
 
     async def wait(*_: object) -> None:
@@ -196,5 +198,35 @@ async def test_a_repeat_is_told_that_it_counts_once_everybody_is_shown_so(
     assert [row.card.id for row in shown.rows] == ["ann", "zoe"]
 
 
-async def nothing() -> int:
+async def no_look() -> int:
     return 0
+
+
+async def test_an_erasure_reaches_a_season_that_its_process_has_lost_sight_of(
+    processes: Sequence[Laurels],
+) -> None:
+    here, there, _ = processes
+    for player, value in (("ann", 5), ("zoe", 1)):
+        for laurels in processes:
+            await submit(laurels, score(board_of(laurels), player, value))
+    season = await here.read_ranks.season(board_of(here))
+    await here.index.doubt(season.id)
+
+    await here.submit_scores.erase_player("ann")
+
+    assert await totals(there) == {"zoe": (1, 3)}
+
+
+async def test_a_worker_does_nothing_where_servers_spread_seasons_otherwise_by_now(
+    processes: Sequence[Laurels], redis: RedisServer
+) -> None:
+    settings = processes[0].settings
+    client = stand_alone(redis.url)
+    async with workshop(settings) as place:
+        await place.confirm()
+        (name,) = await client.keys("*:shards")
+        await client.set(name, "9")  # as servers do that were all started anew
+
+        with pytest.raises(Conflict, match="and 9 in the processes that run"):
+            await place.confirm()
+    await client.aclose()

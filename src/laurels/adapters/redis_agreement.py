@@ -33,11 +33,13 @@ class RedisAgreement:
         deadline = loop.time() + PATIENCE_SECONDS
         while (other := await self._say()) is not None:
             if loop.time() > deadline:
-                raise Conflict(
-                    f"LAURELS_REDIS_SHARDS is {self._shards} here, and {other} in the processes "
-                    f"that run. Set it to {other}, or stop all of them first to change it."
-                )
+                raise self._conflict(other)
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def confirm(self) -> None:
+        """Say it again, for a piece of work. Conflict, with what to do, where another is said."""
+        if (other := await self._say()) is not None:
+            raise self._conflict(other)
 
     async def keep(self) -> None:
         """Say it again. Once a second."""
@@ -48,6 +50,12 @@ class RedisAgreement:
                 other,
                 self._shards,
             )
+
+    def _conflict(self, other: str) -> Conflict:
+        return Conflict(
+            f"LAURELS_REDIS_SHARDS is {self._shards} here, and {other} in the processes that run. "
+            f"Set it to {other}, or stop all of them first to change it."
+        )
 
     async def _say(self) -> str | None:
         """The other number that is said, if any. One round trip or two."""

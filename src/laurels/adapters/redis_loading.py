@@ -31,25 +31,25 @@ class RedisLock:
     def __init__(self, season: RedisSeason) -> None:
         self._client = season.client
         self._name = season.lock
-        self._token = secrets.token_hex(8)
+        self.token = secrets.token_hex(8)
 
     async def take(self) -> bool:
         """Whether nobody else has it."""
         with redis_answers():
-            taken = await self._client.set(self._name, self._token, nx=True, px=LOCK_MS)
+            taken = await self._client.set(self._name, self.token, nx=True, px=LOCK_MS)
         return bool(taken)
 
     async def keep(self) -> None:
         """A sign of life. Unavailable where it took too long, and another has the lock."""
         with redis_answers():
-            kept = await HOLD(self._client, [self._name], (self._token, LOCK_MS))
+            kept = await HOLD(self._client, [self._name], (self.token, LOCK_MS))
         if not kept:
             raise Unavailable("Loading a season took too long between two parts; ask again.")
 
     async def give_back(self) -> None:
         """Let others have it."""
         with redis_answers():
-            await HOLD(self._client, [self._name], (self._token, 0))
+            await HOLD(self._client, [self._name], (self.token, 0))
 
 
 async def drop_former_shards(season: RedisSeason, keys: Callable[[int], list[list[str]]]) -> None:
@@ -143,14 +143,16 @@ class Loading:
     async def _publish(self, watermark: int) -> None:
         season = self._season
         for shard in reversed(range(season.shards)):
-            keys = (*season.keys[shard], *self._keys[shard])
+            # The first shard is the last to be put in its place, and makes the others count.
+            lock = () if shard else (season.lock,)
+            keys = (*season.keys[shard], *self._keys[shard], *lock)
             entries = self._entries[shard]
             said: list[Argument] = [season.shape, self._generation, watermark, entries]
-            said.append(UNUSED_SECONDS)
+            said += [UNUSED_SECONDS, self._lock.token]
             with redis_answers():
                 if not await PUBLISH(season.client, keys, said):
                     raise _lost()
 
 
 def _lost() -> Unavailable:
-    return Unavailable("Redis lost what was loaded of a season; it is loaded again.")
+    return Unavailable("Redis lost what was loaded of a season; ask again.")

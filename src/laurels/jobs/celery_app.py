@@ -82,6 +82,7 @@ class _Worker:
     async def _run(self, work: Any) -> None:
         if self._place is None:
             self._place = await self._stack.enter_async_context(workshop(settings))
+        await self._place.confirm()
         await self._place.catalog.refresh()
         await work(self._place)
 

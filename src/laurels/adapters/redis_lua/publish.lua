@@ -1,8 +1,11 @@
 -- Put a loaded generation in the place of what there is.
--- KEYS: marker, order, records, prefixes, counts; then those of the new generation.
--- ARGV: shape, generation, watermark, entries, seconds that it is kept unless someone uses it.
--- Answers 1; 0 where some have got lost.
-local half = #KEYS / 2
+-- KEYS: marker, order, records, prefixes, counts; then those of the new generation; then, with
+-- the first shard, the lock.
+-- ARGV: shape, generation, watermark, entries, seconds that it is kept unless someone uses it,
+-- the lock's token.
+-- Answers 1; 0 where some have got lost, or the lock is another's.
+local half = math.floor(#KEYS / 2)
+if #KEYS % 2 == 1 and redis.call('GET', KEYS[#KEYS]) ~= ARGV[6] then return 0 end
 local entries = tonumber(ARGV[4])
 if redis.call('ZCARD', KEYS[half + 2]) ~= entries
     or redis.call('HLEN', KEYS[half + 3]) ~= entries then
