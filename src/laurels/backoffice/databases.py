@@ -14,6 +14,14 @@ SQLITE: dict[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 
+NETWORK: dict[str, Any] = {  # a connection whose other end is gone without a word is given up
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
+
 
 def database(settings: Settings) -> dict[str, Any]:
     """An entry of Django's DATABASES. SettingsError where a PostgreSQL is asked for, and what it
@@ -41,13 +49,14 @@ def point_django_to(entry: dict[str, Any]) -> None:
 
 
 def postgres_database(url: str) -> dict[str, Any]:
-    """The entry of a PostgreSQL, by its URL; what follows its `?` goes to libpq as it is.
+    """The entry of a PostgreSQL, by its URL; what follows its `?` goes to libpq as it is, also
+    in the place of the limits that are set here.
 
     >>> entry = postgres_database("postgresql://ana:p%40ss@db:5433/laurels?sslmode=require")
     >>> [entry[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
     ['ana', 'p@ss', 'db', '5433', 'laurels']
-    >>> entry["OPTIONS"]
-    {'sslmode': 'require'}
+    >>> entry["OPTIONS"]["sslmode"], entry["OPTIONS"]["connect_timeout"]
+    ('require', 3)
     """
     where, _, hosts = urlsplit(url).netloc.rpartition("@")
     user, _, password = where.partition(":")
@@ -59,7 +68,7 @@ def postgres_database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(password),
         "HOST": ",".join(unquote(host) for host, _, _ in pairs),
         "PORT": ",".join(port for _, _, port in pairs).strip(","),
-        "OPTIONS": dict(parse_qsl(urlsplit(url).query)),
+        "OPTIONS": {**NETWORK, **dict(parse_qsl(urlsplit(url).query))},
         "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer gives each transaction another connection
     }
 
