@@ -17,6 +17,7 @@ from laurels.rules.errors import (
     InvalidRequest,
     LaurelsError,
     Unavailable,
+    UnprocessableScore,
 )
 from laurels.rules.leaderboard import Leaderboard, Operator
 from laurels.rules.player import Card, Player
@@ -168,6 +169,35 @@ async def test_a_definition_that_has_changed_elsewhere_takes_no_score_by_the_old
     assert known is not None
     assert known.operator is Operator.BEST
     assert await everything(one.stores.journal.events()) == []
+
+
+async def test_limits_that_have_changed_elsewhere_decide_the_first_score_too(
+    games: list[Game],
+) -> None:
+    one, other, _ = games
+    await other.stores.versions.close()
+    known = await other.one(other.score(50, "before"))
+    await one.stores.catalog.update_leaderboard(replace(one.board, max_score=10))
+
+    outcomes = await other.append(
+        other.unit(other.score(50)), other.unit(other.score(9), other.score(50, "before"))
+    )
+
+    assert isinstance(known, Accepted)
+    assert isinstance(outcomes[0][0], UnprocessableScore)
+    assert isinstance(outcomes[1][0], Accepted)
+    assert outcomes[1][1] == Replayed(known.event)
+
+
+async def test_limits_hold_for_scores_that_came_before_this_process_heard_of_them(
+    games: list[Game],
+) -> None:
+    one, other, _ = games
+    read = other.score(50)
+    await one.stores.catalog.update_leaderboard(replace(one.board, max_score=10))
+    await other.stores.catalog.refresh()
+
+    assert isinstance(await other.one(read), UnprocessableScore)
 
 
 async def test_a_definition_stays_where_another_process_has_just_brought_the_first_event(

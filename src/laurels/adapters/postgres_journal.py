@@ -67,21 +67,21 @@ class PostgresJournal:
     ) -> Appended:
         """One transaction of two round trips; of three where players are new. Up to thirteen
         statements, whatever the size of the group."""
-        group = _Group(units, players, at, answers)
         for _ in range(STALE_TRIES):
+            version = self._catalog.kept_version
+            group = _Group([self._as_present(unit) for unit in units], players, at, answers)
             try:
-                return await self._database.write(partial(self._append, group))
+                return await self._database.write(partial(self._append, group, version))
             except psycopg.IntegrityError as error:  # tables that somebody else has written to
                 raise unavailable(error) from error
             except _Stale:
                 await self._catalog.refresh()
-                self._check_unchanged(units)
         raise Unavailable("The leaderboards change again and again; send it again.")
 
-    async def _append(self, group: "_Group", transaction: Transaction) -> Appended:
+    async def _append(self, group: "_Group", version: int, transaction: Transaction) -> Appended:
         append = Append(transaction, *group)
         head = await append.begin()
-        if head.catalog != self._catalog.kept_version:
+        if head.catalog != version:
             raise _Stale
         self._check_clock(head, group.at)
         return await append.decide_and_commit(head)
@@ -97,15 +97,20 @@ class PostgresJournal:
                 f"This server's clock is {behind / SECOND:.0f} s behind another's; send it again."
             )
 
-    def _check_unchanged(self, units: Sequence[Unit]) -> None:
-        for unit in units:
-            read = unit.submissions[0].leaderboard
-            present = self._catalog.leaderboard(read.id)
-            if present is None or (present.number, present.definition) != (
-                read.number,
-                read.definition,
-            ):
-                raise Unavailable(f"'{read.id}' has just been changed; send it again.")
+    def _as_present(self, unit: Unit) -> Unit:
+        """The unit by the leaderboard as it is known now. Unavailable where its definition is
+        another; other limits decide it."""
+        read = unit.submissions[0].leaderboard
+        present = self._catalog.leaderboard(read.id)
+        if present is None or (
+            present is not read
+            and (present.number, present.definition) != (read.number, read.definition)
+        ):
+            raise Unavailable(f"'{read.id}' has just been changed; send it again.")
+        if (present.min_score, present.max_score) == (read.min_score, read.max_score):
+            return unit
+        submissions = [one._replace(leaderboard=present) for one in unit.submissions]
+        return unit._replace(submissions=submissions)
 
     async def keep_answers(self, answers: Sequence[Answer]) -> None:
         """One statement."""
