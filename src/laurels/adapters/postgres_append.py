@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from psycopg import AsyncCursor
 
+from laurels.adapters.entry_ids import entry_id
 from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
 from laurels.adapters.postgres_arrays import Int8Array, TextArray
 from laurels.adapters.postgres_database import Connection, Transaction
@@ -160,7 +161,7 @@ class Append:
         self._digests = [digests_of(unit, self._numbers) for unit in self._units]
         digests = {digest for digest in chain.from_iterable(self._digests) if digest is not None}
         ids = {
-            season << 32 | self._numbers[submission.player]
+            entry_id(season, self._numbers[submission.player])
             for unit in self._units
             for submission in unit.submissions
             for season in unit.seasons
@@ -272,7 +273,7 @@ class Append:
         statements = [insert_events(events, owed)]
         if placed := {key: entry for key, entry in entries.items() if entry is not None}:
             statements.append(place_entries(placed))
-        if removed := [key[0] << 32 | key[1] for key, entry in entries.items() if entry is None]:
+        if removed := [entry_id(*key) for key, entry in entries.items() if entry is None]:
             statements.append(("DELETE FROM entries WHERE id = ANY(%s)", (Int8Array(removed),)))
         if digests:
             columns = {

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import psycopg
 
+from laurels.adapters.entry_ids import PLAYER, entry_id, ids_of, sql_id
 from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
 from laurels.adapters.postgres_append import Append, Catalog, Head
 from laurels.adapters.postgres_arrays import Int8Array
@@ -31,9 +32,7 @@ STALE_TRIES = 10  # of a group by new definitions; the second fails only where t
 CLOCKS_DIFFER = SECOND  # by how much processes' clocks may
 WORTH_SAYING = 5 * SECOND  # a clock that waits for the others is a second behind again and again
 log = logging.getLogger(__name__)
-ENTRY = (
-    "id & 4294967295, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5"
-)
+ENTRY = f"{PLAYER}, sequence, achieved_at, events, value_1, value_2, value_3, value_4, value_5"
 
 
 class _Stale(Exception):
@@ -159,19 +158,20 @@ class PostgresJournal:
         async def part(connection: Connection, after: int) -> list[EntryRow]:
             cursor = await connection.execute(
                 f"SELECT {ENTRY} FROM entries WHERE id > %s AND id < %s ORDER BY id LIMIT %s",
-                (after, (season + 1) << 32, PART),
+                (after, end, PART),
                 binary=True,
             )
             return await cursor.fetchall()
 
-        after = (season << 32) - 1
+        first, end = ids_of(season)
+        after = first - 1
         while True:
             rows = await self._database.read(partial(part, after=after))
             if rows:
                 yield rows
             if len(rows) < PART:
                 return
-            after = season << 32 | rows[-1][0]
+            after = entry_id(season, rows[-1][0])
 
     async def season_heads(self, seasons: Sequence[int]) -> dict[int, int]:
         """Look-ups by primary key."""
@@ -205,7 +205,9 @@ class PostgresJournal:
         async def count(connection: Connection) -> dict[int, int]:
             cursor = await connection.execute(
                 "SELECT season, (SELECT count(*) FROM entries "
-                "WHERE id >= season << 32 AND id < (season + 1) << 32) FROM unnest(%s) AS season",
+                f"WHERE id >= {sql_id('season', '0')} "
+                f"AND id < {sql_id('(season + 1)', '0')}) "
+                "FROM unnest(%s) AS season",
                 (Int8Array(seasons),),
             )
             return dict(await cursor.fetchall())
@@ -277,7 +279,7 @@ touched AS (
     AND leaderboard = (SELECT leaderboard FROM seasons WHERE id = %s)
 )
 SELECT head, player, {ENTRY}
-FROM head LEFT JOIN touched ON true LEFT JOIN entries ON id = (%s::bigint << 32 | player)
+FROM head LEFT JOIN touched ON true LEFT JOIN entries ON id = {sql_id("%s", "player")}
 """
 
 

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from laurels.adapters.bounded_cards import BoundedCards
+from laurels.adapters.entry_ids import sql_id
 from laurels.adapters.gathered import Gathered
 from laurels.adapters.memory_cards import Cards, PlainCards
 from laurels.adapters.player_rows import COLUMNS, ON_CONFLICT, SAVED, player_of, row_of
@@ -23,7 +24,8 @@ MOST_KEYS = 5_000  # of one look-up
 CARD = "SELECT number, external_id, display_name, username, avatar_url, country FROM players"
 HAS_ENTRIES = (
     "SELECT EXISTS (SELECT FROM seasons JOIN leaderboards ON leaderboards.number = leaderboard "
-    "JOIN entries ON entries.id = (seasons.id::bigint << 32 | %s) WHERE slug IS NOT NULL)"
+    f"JOIN entries ON entries.id = {sql_id('seasons.id', '%s')} "
+    "WHERE slug IS NOT NULL)"
 )
 LOCK = "SELECT FROM players_head FOR UPDATE"  # every change of players begins with it
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
+from laurels.adapters.entry_ids import PLAYER, ids_of
 from laurels.adapters.postgres_arrays import Int8Array
 from laurels.adapters.postgres_database import Connection, PostgresDatabase
 from laurels.adapters.postgres_rows import VALUES
@@ -150,8 +151,8 @@ class _Board:
 
     def __init__(self, connection: Connection, season: int, leaderboard: Leaderboard) -> None:
         self._connection = connection
-        self._first = season << 32
-        self._season = (self._first, (season + 1) << 32)
+        self._season = ids_of(season)
+        self._first = self._season[0]
         self._codec = leaderboard.order_key
         self._method = leaderboard.rank_method
         self._descending = [column.descending for column in leaderboard.columns]
@@ -161,7 +162,7 @@ class _Board:
             for value, descending in zip(values, self._descending, strict=True)
         ]
         self._order = [*self._keys, "sequence"]
-        self._row = ", ".join(("id & 4294967295", "sequence", "achieved_at", "events", *values))
+        self._row = ", ".join((PLAYER, "sequence", "achieved_at", "events", *values))
 
     async def figures(self, before: Sequence[int] = ()) -> _Figures:
         """Counts of all entries, and of those before a key as this class has it. O(n)."""

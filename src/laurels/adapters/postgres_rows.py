@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
+from laurels.adapters.entry_ids import entry_id, entry_key
 from laurels.adapters.event_rows import values_of
 from laurels.adapters.postgres_arrays import Int8Array, TextArray
 from laurels.ports.journal import Answer
@@ -12,7 +13,6 @@ from laurels.rules.submission import EntryKey, Event
 VALUES = ("value_1", "value_2", "value_3", "value_4", "value_5")
 Statement = tuple[str, Sequence[Any]]  # its text and parameters
 Columns = dict[str, Int8Array | TextArray]
-_PLAYER = 2**32 - 1
 
 
 def insert(
@@ -59,7 +59,7 @@ def value_columns(rows: Sequence[Sequence[int | None]]) -> Columns:
 
 def place_entries(entries: Mapping[EntryKey, Entry]) -> Statement:
     """Entries in their places, new or changed; at least one."""
-    rows = [(season << 32 | player, *entry[1:]) for (season, player), entry in entries.items()]
+    rows = [(entry_id(*key), *entry[1:]) for key, entry in entries.items()]
     names = ("id", "sequence", "achieved_at", "events")
     columns: Columns = {
         name: Int8Array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)
@@ -93,5 +93,4 @@ def keep_answers(answers: Sequence[Answer]) -> Statement:
 def standing_of(row: Sequence[Any]) -> tuple[EntryKey, Entry]:
     """Whose, and the entry of a row: what it is, id, sequence, achieved_at, events, values."""
     _, id, sequence, achieved_at, events, *values = row
-    key = (id >> 32, id & _PLAYER)
-    return key, new(Entry, (values_of(values), sequence, achieved_at, events))
+    return entry_key(id), new(Entry, (values_of(values), sequence, achieved_at, events))

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from laurels.adapters.entry_ids import entry_id, ids_of
 from laurels.adapters.postgres_arrays import Int8Array
 from laurels.adapters.postgres_database import (
     LONG_SECONDS,
@@ -105,8 +106,7 @@ class PostgresUpkeep:
             await transaction.connection.execute(TOUCHED, (last, Int8Array(seasons)))
             for season in seasons:
                 await transaction.connection.execute(
-                    "DELETE FROM entries WHERE id >= %s AND id < %s",
-                    (season << 32, (season + 1) << 32),
+                    "DELETE FROM entries WHERE id >= %s AND id < %s", ids_of(season)
                 )
             for season, rows in parts:
                 await _place(transaction.connection, season, rows)
@@ -135,7 +135,7 @@ class PostgresUpkeep:
 async def _place(connection: Connection, season: int, rows: Iterable[EntryRow]) -> None:
     rest = iter(rows)
     while part := list(islice(rest, PLACED)):
-        facts = zip(*[(season << 32 | row[0], *row[1:4]) for row in part], strict=True)
+        facts = zip(*[(entry_id(season, row[0]), *row[1:4]) for row in part], strict=True)
         names = ("id", "sequence", "achieved_at", "events")
         columns: Columns = {
             name: Int8Array(column) for name, column in zip(names, facts, strict=True)

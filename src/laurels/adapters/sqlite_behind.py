@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from laurels.adapters.entry_ids import PLAYERS, entry_id, entry_key, ids_of
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_rows import insert, insert_entries, json_text
 from laurels.rules.decision import Decision
@@ -141,8 +142,8 @@ class SqliteBehind:
 
     def entries_of(self, seasons: Sequence[int]) -> dict[int, dict[int, KeptRow | None]]:
         """By season: its entries that wait, by id; None where one is to be removed. O(pages)."""
-        rows = self.entries.within([season << 32 for season in seasons], 1 << 32)
-        return {start >> 32: found for start, found in rows.items()}
+        rows = self.entries.within([ids_of(season)[0] for season in seasons], PLAYERS)
+        return {entry_key(start)[0]: found for start, found in rows.items()}
 
     def append(
         self, connection: sqlite3.Connection, decision: Decision, accepted: str | None
@@ -157,7 +158,7 @@ class SqliteBehind:
         last = decision.events[-1].sequence
         group = _Group(
             [_row(key, entry) for key, entry in decision.entries.items() if entry is not None],
-            [_id(key) for key, entry in decision.entries.items() if entry is None],
+            [entry_id(*key) for key, entry in decision.entries.items() if entry is None],
             [(digest, event.sequence) for digest, event in decision.digests.items()],
         )
         connection.execute(
@@ -216,12 +217,8 @@ class SqliteBehind:
             self.digests.put(digest, event, sequence)
 
 
-def _id(key: EntryKey) -> int:
-    return key[0] << 32 | key[1]
-
-
 def _row(key: EntryKey, entry: Entry) -> KeptRow:
-    return (_id(key), entry.sequence, entry.achieved_at, entry.events, *entry.values)
+    return (entry_id(*key), entry.sequence, entry.achieved_at, entry.events, *entry.values)
 
 
 def _place(connection: sqlite3.Connection, due: Due) -> None:

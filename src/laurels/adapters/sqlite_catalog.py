@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 from typing import Any
 
+from laurels.adapters.entry_ids import ids_of
 from laurels.adapters.memory_catalog import LEADERBOARDS, SEASONS, MemoryCatalog, leaderboard_row
 from laurels.adapters.memory_keys import KEYS, MemoryKeys
 from laurels.adapters.sqlite_database import SqliteDatabase
@@ -86,8 +87,7 @@ class SqliteCatalog(MemoryCatalog):
         def look(connection: sqlite3.Connection) -> bool:
             one_of_season = "SELECT 1 FROM entries WHERE id >= ? AND id < ? LIMIT 1"
             for season in seasons:
-                ends = (season << 32, (season + 1) << 32)
-                if connection.execute(one_of_season, ends).fetchone():
+                if connection.execute(one_of_season, ids_of(season)).fetchone():
                     return True
             one_of_board = (
                 "SELECT 1 FROM events WHERE leaderboard = ? ORDER BY sequence DESC LIMIT 1"

@@ -6,6 +6,7 @@ from itertools import chain
 
 import msgspec
 
+from laurels.adapters.entry_ids import PLAYER, entry_id, entry_key, ids_of
 from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
 from laurels.adapters.sqlite_behind import KeptRow, SqliteBehind, Written
 from laurels.adapters.sqlite_database import SqliteDatabase
@@ -26,7 +27,6 @@ OWE_NOTHING = (
     "UPDATE groups SET accepted = NULL WHERE sequence = (SELECT max(sequence) FROM groups)"
 )
 PART = 20_000  # rows a part when entries or events are read through
-_PLAYER = 2**32 - 1
 _accepted = msgspec.json.Decoder(list[Accepted])
 
 
@@ -150,13 +150,14 @@ class SqliteJournal:
     async def entries(self, season: int) -> AsyncIterator[list[EntryRow]]:
         """A walk along the primary key, and then what is not in its place yet."""
         kept = self._behind.entries_of([season])[season]
-        waiting = {id & _PLAYER: row for id, row in kept.items()}
-        after, end = (season << 32) - 1, (season + 1) << 32
+        waiting = {entry_key(id)[1]: row for id, row in kept.items()}
+        first, end = ids_of(season)
+        after = first - 1
         width = await self._database.read(lambda connection: _width(connection, after, end))
         while True:
             rows = await self._database.read(
                 lambda connection, after=after: connection.execute(  # type: ignore[misc]
-                    "SELECT id & 0xFFFFFFFF, sequence, achieved_at, events"
+                    f"SELECT {PLAYER}, sequence, achieved_at, events"
                     f"{value_columns(width)} "
                     "FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
                     (after, end, PART),
@@ -166,7 +167,7 @@ class SqliteJournal:
                 yield [row for row in rows if row[0] not in waiting] if waiting else rows
             if len(rows) < PART:
                 break
-            after = season << 32 | rows[-1][0]
+            after = entry_id(season, rows[-1][0])
         if waiting:
             yield [(player, *row[1:]) for player, row in waiting.items() if row is not None]
 
@@ -262,7 +263,7 @@ def _count(
     (count,) = connection.execute(
         "SELECT count(*) FROM entries WHERE id >= ? AND id < ? "
         "AND id NOT IN (SELECT value FROM json_each(?))",
-        (season << 32, (season + 1) << 32, json_text(list(waiting))),
+        (*ids_of(season), json_text(list(waiting))),
     ).fetchone()
     return int(count) + sum(row is not None for row in waiting.values())
 

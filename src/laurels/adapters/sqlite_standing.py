@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from laurels.adapters.entry_ids import entry_id, entry_key
 from laurels.adapters.event_rows import EVENT_COLUMNS, event_of, values_of
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_rows import json_text
@@ -11,7 +12,6 @@ from laurels.rules.decision import FindEntry
 from laurels.rules.entry import Entry
 from laurels.rules.submission import EntryKey, Event, Unit
 
-_PLAYER = 2**32 - 1
 _IN_PLACE = object()
 
 
@@ -52,7 +52,7 @@ def _kept_entries(
     numbers: Mapping[str, int],
 ) -> dict[EntryKey, Entry]:
     ids = {
-        season << 32 | numbers[submission.player]
+        entry_id(season, numbers[submission.player])
         for unit in units
         for submission in unit.submissions
         for season in unit.seasons
@@ -69,7 +69,7 @@ def _kept_entries(
         if row is not _IN_PLACE:
             kept[id] = row
     return {
-        (id >> 32, id & _PLAYER): Entry(values_of(row[4:]), row[1], row[2], row[3])
+        entry_key(id): Entry(values_of(row[4:]), row[1], row[2], row[3])
         for id, row in kept.items()
         if row is not None
     }

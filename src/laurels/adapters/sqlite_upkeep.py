@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from laurels.adapters.entry_ids import entry_id, ids_of
 from laurels.adapters.sqlite_behind import SqliteBehind
 from laurels.adapters.sqlite_database import SqliteDatabase
 from laurels.adapters.sqlite_rows import insert_entries, json_text
@@ -96,12 +97,9 @@ class SqliteUpkeep:
 
         def transaction(connection: sqlite3.Connection) -> None:
             for season in seasons:
-                connection.execute(
-                    "DELETE FROM entries WHERE id >= ? AND id < ?",
-                    (season << 32, (season + 1) << 32),
-                )
+                connection.execute("DELETE FROM entries WHERE id >= ? AND id < ?", ids_of(season))
             for season, rows in entries:
-                placed = [(season << 32 | row[0], *row[1:]) for row in rows]
+                placed = [(entry_id(season, row[0]), *row[1:]) for row in rows]
                 insert_entries(connection, "INSERT", placed)
 
         await self._database.write(transaction)
