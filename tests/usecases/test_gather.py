@@ -9,7 +9,7 @@ import pytest
 
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.submission import Unit
-from laurels.usecases import submit_scores
+from laurels.usecases import gathering, submit_scores
 from laurels.wiring import Laurels
 from tests.databases import new_database
 from tests.usecases.running import Clock, score, start, submit
@@ -76,7 +76,7 @@ async def first_group(laurels: Laurels, crowd: Crowd, count: int) -> list[asynci
 async def test_a_group_goes_when_those_who_were_answered_are_back(
     laurels: Laurels, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(submit_scores, "GATHER_SECONDS", 10 * SOON)
+    monkeypatch.setattr(gathering, "GATHER_SECONDS", 10 * SOON)
     late = await first_group(laurels, crowd, submit_scores.CROWD)
 
     back = crowd.send(submit_scores.CROWD)
@@ -97,7 +97,7 @@ async def test_a_group_goes_soon_where_nobody_comes_back(laurels: Laurels, crowd
 async def test_a_few_are_never_kept_waiting(
     laurels: Laurels, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(submit_scores, "GATHER_SECONDS", 10 * SOON)
+    monkeypatch.setattr(gathering, "GATHER_SECONDS", 10 * SOON)
     late = await first_group(laurels, crowd, submit_scores.CROWD - 1)
 
     async with asyncio.timeout(SOON):
@@ -108,7 +108,7 @@ async def test_a_few_are_never_kept_waiting(
 async def test_the_end_waits_for_what_gathers(
     laurels: Laurels, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(submit_scores, "GATHER_SECONDS", 0.05)
+    monkeypatch.setattr(gathering, "GATHER_SECONDS", 0.05)
     late = await first_group(laurels, crowd, submit_scores.CROWD)
 
     async with asyncio.timeout(SOON):

@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
+from laurels.rules.errors import Unavailable
 from laurels.rules.instant import SECOND
 from laurels.rules.leaderboard import Column, Leaderboard, Operator, Order, RankMethod
 from laurels.rules.season import Window
-from laurels.rules.submission import Kind, Submission
+from laurels.rules.submission import Event, Kind, Submission
 from laurels.settings import Settings
+from laurels.usecases import first_answers, work_out_answers
 from laurels.usecases.standings import Standing
 from laurels.usecases.submit_scores import Receipt
 from laurels.wiring import Laurels, connected
@@ -20,6 +22,7 @@ from tests.postgres_server import postgres
 from tests.redis_server import RedisServer, redis_server
 from tests.usecases.running import DAY, Clock, receipts, score, submit
 
+T = TypeVar("T")
 WINDOWS = (Window("daily"), Window("all-time"))
 TIME_AND_LAPS = (Column("time", Order.ASCENDING, 3), Column("laps"))
 BOARDS = [
@@ -91,13 +94,16 @@ async def test_a_repeat_waits_for_the_answer_that_another_process_is_about_to_ke
     assert repeat.standings[0].rank == 1
 
 
-async def test_one_that_came_without_ranks_is_not_waited_for(processes: Processes) -> None:
+async def test_one_that_came_without_ranks_is_not_waited_for(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     board = processes.board("best")
     first = score(board, "ana", 5, id="lap")
     await submit(processes.one, first, ranked=False)
     await submit(processes.one, score(board, "bo", 7))
 
-    async with asyncio.timeout(0.9):
+    monkeypatch.setattr(first_answers, "LOOK_SECONDS", 3600)  # a second look would take too long
+    async with asyncio.timeout(30):
         repeat = await processes.repeat(first)
 
     assert repeat.standings[0].rank == 2
@@ -153,3 +159,85 @@ async def test_what_was_worked_out_is_kept(processes: Processes) -> None:
 
     assert kept[answer.event.sequence] is not None
     assert (await submit(processes.one, first)).standings == answer.standings
+
+
+async def test_a_late_repeat_keeps_no_fresh_one_waiting(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = processes.board("best")
+    monkeypatch.setattr(work_out_answers, "SOON", 3)
+    late = score(board, "ana", 1, id="late")
+    told = await submit(processes.one, late)
+    processes.lose()
+    for number in range(5):
+        await submit(processes.one, score(board, "bo", number))
+    fresh = score(board, "cem", 9, id="fresh")
+    answer = await submit(processes.one, fresh)
+    processes.lose()
+    processes.clock.now += 2 * SECOND
+    held = asyncio.Event()
+    events = processes.other.journal.events
+
+    def slow(leaderboard: int, after: int) -> AsyncIterator[list[Event]]:
+        return (
+            _after(held, events(leaderboard, after)) if after == 0 else events(leaderboard, after)
+        )
+
+    monkeypatch.setattr(processes.other.journal, "events", slow)
+    repeat = asyncio.create_task(processes.repeat(late))
+    await asyncio.sleep(0)
+
+    assert (await processes.repeat(fresh)).standings == answer.standings
+    assert not repeat.done()
+    held.set()
+    assert (await repeat).standings == told.standings
+
+
+async def _after(held: asyncio.Event, parts: AsyncIterator[T]) -> AsyncIterator[T]:
+    await held.wait()
+    async for part in parts:
+        yield part
+
+
+async def test_one_without_ranks_whose_process_died_is_told_where_it_stands(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = processes.board("best")
+    await submit(processes.other, score(board, "bo", 7))
+    first = score(board, "ana", 5, id="lap")
+
+    async def dies(*_: object) -> None:
+        raise Unavailable("The process was killed here.")
+
+    monkeypatch.setattr(processes.one.index, "move", dies)
+    with pytest.raises(Unavailable):
+        await processes.one.submit_scores.submit(board, [first], ranked=False)
+
+    repeat = await processes.repeat(first)
+
+    assert [(standing.rank, standing.total) for standing in repeat.standings] == [(2, 2)] * 2
+
+
+async def test_a_board_that_loads_keeps_no_other_boards_scores_waiting(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loading, other = processes.board("best"), processes.board("sum")
+    for board in (loading, other):
+        await submit(processes.one, score(board, "ana", 1))
+    await submit(processes.other, score(other, "ana", 1))
+    held, opened = asyncio.Event(), processes.other.index.open
+
+    async def slow(*named: Any) -> None:
+        await held.wait()
+        await opened(*named)
+
+    monkeypatch.setattr(processes.other.index, "open", slow)
+    waiting = asyncio.create_task(submit(processes.other, score(loading, "bo", 2)))
+    await asyncio.sleep(0)
+
+    receipt = await submit(processes.other, score(other, "bo", 2))
+
+    assert receipt.standings[0].rank == 1
+    assert not waiting.done()
+    held.set()
+    assert (await waiting).standings[0].rank == 1

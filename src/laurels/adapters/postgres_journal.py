@@ -14,6 +14,7 @@ import psycopg
 
 from laurels.adapters.entry_ids import PLAYER, entry_id, ids_of, sql_id
 from laurels.adapters.event_rows import EVENT_COLUMNS, event_of
+from laurels.adapters.gathered import Gathered
 from laurels.adapters.postgres_append import Append, Catalog, Head
 from laurels.adapters.postgres_arrays import Int8Array
 from laurels.adapters.postgres_database import Connection, PostgresDatabase, Transaction
@@ -26,6 +27,8 @@ from laurels.rules.instant import SECOND
 from laurels.rules.submission import Accepted, Event, Unit
 
 PART = 20_000  # entries a part when they are read through
+MOST_ANSWERS = 10_000  # looked up in one statement
+STRETCH = 200_000  # sequences that one statement looks through
 EVENTS_PART = 2_000  # and events, each of which costs ten times as much
 WALKED = 1_000_000  # events of all leaderboards that one statement goes through, for one of them
 STALE_TRIES = 10  # of a group by new definitions; the second fails only where they change again
@@ -56,6 +59,7 @@ class PostgresJournal:
         self._database = database
         self._catalog = catalog
         self._later = later
+        self._answers = Gathered(self._answers_together, most=MOST_ANSWERS, size=len)
 
     async def append(
         self,
@@ -117,16 +121,23 @@ class PostgresJournal:
             await self._database.write(partial(_keep, answers))
 
     async def answers(self, sequences: Sequence[int]) -> dict[int, bytes | None]:
-        """Look-ups by primary key."""
+        """Look-ups by primary key, together with those of others that are asked for at once."""
+        return await self._answers.ask(tuple(sequences))
 
-        async def read(connection: Connection) -> dict[int, bytes | None]:
-            rows = await connection.execute(ANSWERS, (Int8Array(sequences),))
-            return {
-                sequence: None if body is None else body.encode()
-                for sequence, body in await rows.fetchall()
-            }
+    async def _answers_together(
+        self, questions: Sequence[tuple[int, ...]]
+    ) -> list[dict[int, bytes | None]]:
+        sequences = {sequence for question in questions for sequence in question}
 
-        return await self._database.read(read)
+        async def read(connection: Connection) -> dict[int, str | None]:
+            cursor = await connection.execute(ANSWERS, (Int8Array(list(sequences)),))
+            return dict(await cursor.fetchall())
+
+        found = {
+            sequence: None if body is None else body.encode()
+            for sequence, body in (await self._database.read(read)).items()
+        }
+        return [{one: found[one] for one in question if one in found} for question in questions]
 
     async def unanswered(self) -> list[Accepted]:
         """None: others append meanwhile. `answers` tells which are owed."""
@@ -217,39 +228,43 @@ class PostgresJournal:
     async def events(
         self, leaderboard: int | None = None, after: int = 0
     ) -> AsyncIterator[list[Event]]:
-        """A walk along the primary key."""
+        """A walk along the primary key to the journal's end, as it is at the beginning."""
+        head = await self.last_sequence()
         async for part in self._events(
-            "leaderboard = coalesce(%s, leaderboard)", after, leaderboard
+            "leaderboard = coalesce(%s, leaderboard)", after, head, leaderboard
         ):
             yield part
 
     async def events_of(
-        self, leaderboard: int, players: Sequence[int], before: int
+        self, leaderboard: int, players: Sequence[int], since: int, before: int
     ) -> AsyncIterator[list[Event]]:
-        """A walk along the primary key, without those of others on the way."""
-        condition = "leaderboard = %s AND player = ANY(%s) AND sequence < %s"
-        async for part in self._events(condition, 0, leaderboard, Int8Array(players), before):
+        """A walk along the primary key, without those of others on the way; months that ended
+        earlier are left out."""
+        condition = "leaderboard = %s AND player = ANY(%s) AND received_at >= %s"
+        parameters = (leaderboard, Int8Array(players), since)
+        async for part in self._events(condition, 0, before - 1, *parameters):
             yield part
 
     async def _events(
-        self, condition: str, after: int, *parameters: object
+        self, condition: str, after: int, last: int, *parameters: object
     ) -> AsyncIterator[list[Event]]:
-        async def part(connection: Connection, after: int) -> list[Event]:
+        """In stretches, so that no statement takes long however few of the events are asked for."""
+
+        async def part(connection: Connection, after: int, until: int) -> list[Event]:
             cursor = await connection.execute(
-                f"SELECT {EVENT_COLUMNS} FROM events WHERE sequence > %s AND {condition} "
-                "ORDER BY sequence LIMIT %s",
-                (after, *parameters, EVENTS_PART),
+                f"SELECT {EVENT_COLUMNS} FROM events WHERE sequence > %s AND sequence <= %s "
+                f"AND {condition} ORDER BY sequence LIMIT %s",
+                (after, until, *parameters, EVENTS_PART),
                 binary=True,
             )
             return [event_of(row) for row in await cursor.fetchall()]
 
-        while True:
-            events = await self._database.read(partial(part, after=after))
+        while after < last:
+            until = min(after + STRETCH, last)
+            events = await self._database.read(partial(part, after=after, until=until))
             if events:
                 yield events
-            if len(events) < EVENTS_PART:
-                return
-            after = events[-1].sequence
+            after = events[-1].sequence if len(events) == EVENTS_PART else until
             await asyncio.sleep(0)
 
 

@@ -110,10 +110,10 @@ class SharedJournal(Journal, Protocol):
         ...
 
     def events_of(
-        self, leaderboard: int, players: Sequence[int], before: int
+        self, leaderboard: int, players: Sequence[int], since: int, before: int
     ) -> AsyncIterator[list[Event]]:
-        """The events of some players (numbers) below a sequence, in order, in parts. The store
-        walks through the leaderboard's events."""
+        """The events of some players (numbers) from an instant on and below a sequence, in order,
+        in parts. The store walks through all events of that time."""
         ...
 
     async def changed_entries(self, season: int, after: int) -> SeasonState:

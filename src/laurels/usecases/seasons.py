@@ -40,10 +40,7 @@ class Seasons:
         self._journal = journal
         self._index = index
         self._closed_limit = closed_limit
-        self._is_shared = is_shared
-        # To load a season takes seconds, and no other board's scores may wait for that; to find
-        # one that another process has loaded takes milliseconds.
-        self._writers_patience = PATIENCE_SECONDS if is_shared else 0.0
+        self._is_shared = is_shared  # other processes load seasons, too
         self._closed: OrderedDict[int, None] = OrderedDict()  # least recently asked first
         self._fresh: dict[tuple[int, str], dict[int, Season]] = {}  # loaded, not known as closed
         self._totals: dict[int, int] = {}  # of closed seasons that were counted
@@ -76,15 +73,36 @@ class Seasons:
             seasons = self.at(leaderboard, instant)
         return [season for season in seasons if season.id]
 
+    async def prepare(self, leaderboard: Leaderboard, now: int) -> None:
+        """Find the seasons that scores count in, or begin them, where another process may have
+        begun and loaded them: before these scores have their turn, since nobody else's may wait
+        for it. O(windows) where all are found. Unavailable where one is being loaded and takes
+        longer than a second."""
+        if not self._is_shared:
+            return
+        seasons = [
+            (window, self.current(leaderboard, window, now)) for window in leaderboard.windows
+        ]
+        missing = [
+            self._begin(leaderboard, window, season)
+            if not season.id
+            else self.ensure(leaderboard, season, now)
+            for window, season in seasons
+            if not (season.id and self._index.is_open(season.id))
+        ]
+        if missing:
+            await asyncio.gather(*missing)
+
     async def for_writing(self, leaderboard: Leaderboard, at: int) -> list[Season]:
-        """The kept and loaded season of each window, in order. Unavailable while loading."""
+        """The kept and loaded season of each window, in order. Unavailable while loading: nobody
+        waits for that, since no other board's scores may."""
         seasons = []
         for window in leaderboard.windows:
             season = self.current(leaderboard, window, at)
             if not season.id or (leaderboard.number, window.name) in self._beginning:
                 season = await self._begin(leaderboard, window, season)
             elif not self._index.is_open(season.id):
-                await self.ensure(leaderboard, season, at, self._writers_patience)
+                await self.ensure(leaderboard, season, at, patience=0)
             seasons.append(season)
         return seasons
 
@@ -176,7 +194,8 @@ class Seasons:
         for season in seasons:
             self._totals.pop(season.id, None)
         for season in seasons:
-            if task := self._loading.get(season.id):
+            task = self._loading.get(season.id)
+            if task and not (behind and self._is_shared):  # what is loaded there heals by itself
                 await asyncio.wait({task})
             await (self._index.doubt if behind else self._index.close)(season.id)
             self._fresh_of(season).pop(season.id, None)

@@ -38,13 +38,13 @@ from laurels.rules.submission import (
 )
 from laurels.usecases.activity import Activity
 from laurels.usecases.first_answers import FirstAnswers
+from laurels.usecases.gathering import Gathering
 from laurels.usecases.links import links_of
 from laurels.usecases.seasons import Seasons
 from laurels.usecases.standings import Standing, standings_of
 
 MOST_WAITING = 50  # groups; a stalled disk must not fill the memory
 CROWD = 4  # fewer than these have nobody to wait for: a lone client is never kept waiting
-GATHER_SECONDS = 0.001  # an answer's way to a client and the next score's way back
 ANSWERS_SECONDS = 0.05  # how long answers wait for a next group to be kept with
 
 log = logging.getLogger(__name__)
@@ -103,8 +103,7 @@ class SubmitScores:
         self._answers = answers
         self._activity = activity
         self._erasing: set[asyncio.Task[None]] = set()
-        self._missing = 0  # of those just answered, while a group gathers
-        self._gathered: asyncio.Future[None] | None = None  # done when the group may go
+        self._gathering = Gathering()
         self.turn = asyncio.Lock()  # held while the journal is written
 
     async def submit(
@@ -123,26 +122,30 @@ class SubmitScores:
         """
         unknown = {} if self._auto_create_players else await self._unknown_players(submissions)
         if not unknown:
-            settled = await self._enqueue(leaderboard, submissions, atomic, ranked)
-            return await self._with_first_answers(leaderboard, settled, ranked)
+            return await self._settle(leaderboard, submissions, atomic, ranked)
         if atomic:
             return [next(iter(unknown.values())) for _ in submissions]
         known = [s for i, s in enumerate(submissions) if i not in unknown]
-        settled = await self._enqueue(leaderboard, known, atomic, ranked) if known else []
-        taken = iter(await self._with_first_answers(leaderboard, settled, ranked))
+        taken = iter(await self._settle(leaderboard, known, atomic, ranked) if known else [])
         return [unknown[i] if i in unknown else next(taken) for i in range(len(submissions))]
 
-    async def _with_first_answers(
-        self, leaderboard: Leaderboard, settled: list[Settled], ranked: bool
+    async def _settle(
+        self,
+        leaderboard: Leaderboard,
+        submissions: Sequence[Submission],
+        atomic: bool,
+        ranked: bool,
     ) -> list[Result]:
         """The results with each repeat's first answer, looked up outside of the turn."""
+        await self._seasons.prepare(leaderboard, self._clock())
+        settled = await self._enqueue(leaderboard, submissions, atomic, ranked)
         repeats = [outcome for outcome in settled if isinstance(outcome, Replayed)]
         if not repeats:
             return cast(list[Result], settled)
         events = [repeat.event for repeat in repeats]
         try:
-            first = await self._answers.of(leaderboard, events) if ranked else {}
             await self._answers.reach(leaderboard, events)
+            first = await self._answers.of(leaderboard, events) if ranked else {}
         except LaurelsError as error:  # only the repeats have to be sent again
             return [error if isinstance(o, Replayed) else o for o in settled]
         return [
@@ -172,10 +175,7 @@ class SubmitScores:
         results: asyncio.Future[list[Settled]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(leaderboard, submissions, atomic, ranked, results))
         self._waiting_size += len(submissions)
-        if self._missing:
-            self._missing -= 1
-            if not self._missing:
-                self._stop_gathering()
+        self._gathering.came()
         if self._committer is None:
             self._committer = asyncio.create_task(self._commit_groups())
         return results
@@ -185,7 +185,7 @@ class SubmitScores:
         try:
             while self._waiting:
                 if answered >= CROWD:
-                    await self._gather(answered)
+                    await self._gathering.wait(answered)
                 async with self.turn:
                     group = self._take_group()
                     await self._commit(group)
@@ -196,19 +196,6 @@ class SubmitScores:
             await asyncio.sleep(ANSWERS_SECONDS)
             if self._committer is None:
                 await self.keep_answers()
-
-    async def _gather(self, answered: int) -> None:
-        """Wait a moment for those who were just answered: most send their next score at once,
-        and a group costs nearly as much to commit whatever its size."""
-        self._missing = answered
-        self._gathered = asyncio.get_running_loop().create_future()
-        timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._stop_gathering)
-        await self._gathered
-        timer.cancel()
-
-    def _stop_gathering(self) -> None:
-        if self._gathered is not None and not self._gathered.done():
-            self._gathered.set_result(None)
 
     def _take_group(self) -> list[_Waiting]:
         group, size = [], 0

@@ -8,6 +8,7 @@ are placed again, one after the other.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,10 +23,12 @@ from laurels.usecases.seasons import Seasons
 from laurels.usecases.standings import standings_of
 
 PATIENCE_SECONDS = 5.0  # a request's; the work goes on without it
+SOON = 20_000  # events since; what is asked for later than that takes longer, and has its own turn
 
 
 class WorkOutAnswers:
-    """One piece of work a leaderboard at a time; those who ask meanwhile share the next."""
+    """Two pieces of work at a time: one for submissions that have just come, which must not wait
+    for the other, for those of longer ago. Who asks meanwhile shares the next piece."""
 
     def __init__(
         self, journal: SharedJournal, seasons: Seasons, new_index: Callable[[], RankingIndex]
@@ -33,25 +36,28 @@ class WorkOutAnswers:
         self._journal = journal
         self._seasons = seasons
         self._new_index = new_index
-        self._wanted: dict[int, dict[int, Event]] = {}  # by leaderboard, by sequence
-        self._working: dict[int, asyncio.Task[None]] = {}  # by leaderboard
+        self._soon, self._late = asyncio.Lock(), asyncio.Lock()
+        self._wanted: dict[_Work, dict[int, Event]] = {}  # by sequence
+        self._working: dict[_Work, asyncio.Task[None]] = {}
 
     async def of(self, leaderboard: Leaderboard, events: Sequence[Event]) -> dict[int, bytes]:
         """Sequence: the answer as it is kept from now on.
 
         Unavailable where that takes longer than a request can wait; who asks again later finds it
-        kept. O(entries + events since), and the store walks through the leaderboard's events.
+        kept. O(entries + events since); memory O(entries) of the seasons concerned, in this
+        process. The store walks through all events since these seasons began.
         """
-        number = leaderboard.number
-        self._wanted.setdefault(number, {}).update({event.sequence: event for event in events})
-        task = self._working.get(number)
-        if task is None:
-            task = self._working[number] = asyncio.create_task(self._work(leaderboard))
-            task.add_done_callback(lambda _: self._working.pop(number))
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
-        if not done:
+        last = await self._journal.last_sequence()
+        works: dict[_Work, dict[int, Event]] = {}
+        for event in events:
+            work = _Work(leaderboard.number, last - event.sequence < SOON)
+            works.setdefault(work, {})[event.sequence] = event
+        tasks = {self._begin(leaderboard, *work) for work in works.items()}
+        _, pending = await asyncio.wait(tasks, timeout=PATIENCE_SECONDS)
+        if pending:
             raise Unavailable("The first answer is being worked out; send it again in a moment.")
-        task.result()
+        for task in tasks:
+            task.result()
         kept = await self._journal.answers([event.sequence for event in events])
         return {sequence: body for sequence, body in kept.items() if body is not None}
 
@@ -61,9 +67,26 @@ class WorkOutAnswers:
             task.cancel()
         await asyncio.gather(*self._working.values(), return_exceptions=True)
 
-    async def _work(self, leaderboard: Leaderboard) -> None:
-        while wanted := self._wanted.pop(leaderboard.number, None):
-            await self._journal.keep_answers(await self._answers(leaderboard, wanted))
+    def _begin(
+        self, leaderboard: Leaderboard, work: "_Work", events: Mapping[int, Event]
+    ) -> asyncio.Task[None]:
+        self._wanted.setdefault(work, {}).update(events)
+        task = self._working.get(work)
+        if task is None or task.done():
+            task = self._working[work] = asyncio.create_task(self._work(leaderboard, work))
+            task.add_done_callback(lambda task: self._ended(work, task))
+        return task
+
+    def _ended(self, work: "_Work", task: asyncio.Task[None]) -> None:
+        if self._working.get(work) is task:
+            del self._working[work]
+        if not task.cancelled():
+            task.exception()  # looked at: those who still wait are told, who may be nobody
+
+    async def _work(self, leaderboard: Leaderboard, work: "_Work") -> None:
+        async with self._soon if work.is_soon else self._late:
+            while wanted := self._wanted.pop(work, None):
+                await self._journal.keep_answers(await self._answers(leaderboard, wanted))
 
     async def _answers(self, leaderboard: Leaderboard, wanted: Mapping[int, Event]) -> list[Answer]:
         first, last = min(wanted), max(wanted)
@@ -73,15 +96,20 @@ class WorkOutAnswers:
             await index.open(season.id, leaderboard, self._journal.entries(season.id))
         await self._step_back(play, index, first)
         answers: list[Answer] = []
+        moved: dict[EntryKey, Change] = {}  # and not yet placed
         async for part in self._journal.events(leaderboard.number, first - 1):
             for event in part:
                 if event.sequence > last:
                     return answers
                 changes = play.apply(event)
+                if event.sequence not in wanted:
+                    moved.update({(change.season, change.player): change for change in changes})
+                    continue
+                await index.move(list(moved.values()))
+                moved.clear()
                 placed = zip(changes, await index.move_and_rank(changes), strict=True)
-                if event.sequence in wanted:
-                    body = msgspec.json.encode(standings_of(leaderboard, placed))
-                    answers.append(Answer(event.sequence, body))
+                body = msgspec.json.encode(standings_of(leaderboard, placed))
+                answers.append(Answer(event.sequence, body))
             await asyncio.sleep(0)
         return answers
 
@@ -104,7 +132,8 @@ class WorkOutAnswers:
         async for part in self._journal.events(play.leaderboard.number, first - 1):
             touched.update(event.player for event in part)
         players = sorted(touched)
-        async for part in self._journal.events_of(play.leaderboard.number, players, first):
+        since = min([season.starts_at for season in play.seasons], default=0)
+        async for part in self._journal.events_of(play.leaderboard.number, players, since, first):
             for event in part:
                 play.apply(event)
             await asyncio.sleep(0)
@@ -115,6 +144,13 @@ class WorkOutAnswers:
                 for player in players
             ]
         )
+
+
+class _Work(NamedTuple):
+    """What is worked out together."""
+
+    leaderboard: int  # its number
+    is_soon: bool
 
 
 class _Play:
