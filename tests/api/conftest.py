@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from laurels.data_sets import key_office
 from laurels.settings import Settings
-from laurels.wiring import key_office
 from tests.api.boards import BASE, Board
 from tests.servers import LaurelsServer
 

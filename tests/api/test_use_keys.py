@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from laurels.data_sets import key_office
 from laurels.settings import Settings
-from laurels.wiring import key_office
 from tests.api.boards import BASE, assert_refused
 from tests.api.conftest import MakeKey
 from tests.servers import LaurelsServer

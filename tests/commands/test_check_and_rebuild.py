@@ -7,13 +7,14 @@ from random import Random
 import pytest
 
 from laurels.backoffice.prepare import prepare
+from laurels.data_sets import snapshot
 from laurels.demo.fill import DAY, HistoryClock
 from laurels.rules.errors import EntryNotFound
 from laurels.rules.leaderboard import Column, Leaderboard, Operator, Order, RankMethod
 from laurels.rules.season import Window
 from laurels.rules.submission import Submission
 from laurels.settings import Settings
-from laurels.wiring import embedded, snapshot
+from laurels.wiring import embedded
 from tests.commands.conftest import Run
 
 START = 1_600_000_000_000_000
@@ -146,8 +147,8 @@ async def test_lost_seasons_come_back_with_a_rebuild(played: Settings, run: Run)
 
 
 async def test_a_rebuild_that_fails_leaves_the_data_as_they_were(played: Settings) -> None:
+    from laurels.data_sets import repaired
     from laurels.usecases.rebuild_entries import rebuild_entries
-    from laurels.wiring import repaired
 
     before = entries(played)
 

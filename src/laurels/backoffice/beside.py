@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from laurels.data_sets import new_local_services
 from laurels.settings import SettingsError, load_settings
-from laurels.wiring import new_local_services
 
 if TYPE_CHECKING:
-    from laurels.wiring import LocalServices
+    from laurels.data_sets import LocalServices
 
 NAMES = ("LAURELS_DATABASE_URL", "LAURELS_REDIS_URL")
 

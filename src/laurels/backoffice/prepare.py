@@ -12,9 +12,9 @@ from filelock import FileLock, Timeout
 from laurels.backoffice.databases import database, point_django_to
 from laurels.backoffice.migrating import pending_migrations
 from laurels.backoffice.prepare_postgres import prepare_postgres
+from laurels.data_sets import check_database, copy_data, held
 from laurels.rules.errors import Conflict, Unavailable
 from laurels.settings import Settings, SettingsError
-from laurels.wiring import check_database, copy_data, held
 
 PATIENCE_SECONDS = 60  # how long another process may take to migrate the same data set
 

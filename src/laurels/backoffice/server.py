@@ -25,10 +25,11 @@ from laurels.backoffice.http_protocol import HttpProtocol
 from laurels.backoffice.open_files import raise_open_files
 from laurels.backoffice.quiet_end import answer_when_cancelled, quiet_uvicorn
 from laurels.backoffice.ws_protocol import WebSocketProtocol
+from laurels.data_sets import held
 from laurels.jobs.in_process import InProcessRunner
 from laurels.rules.errors import Unavailable
 from laurels.settings import Settings
-from laurels.wiring import GLOBAL, Laurels, connected, held
+from laurels.wiring import GLOBAL, Laurels, connected
 
 MOST_SAID = 4096  # bytes of a message from a client; none is expected
 GRACE_SECONDS = 3  # for requests under way, at the end

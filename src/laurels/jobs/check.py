@@ -2,11 +2,11 @@
 
 from functools import partial
 
+from laurels.data_sets import snapshot
 from laurels.ports.job_runs import Facts, Outcome
 from laurels.profiles import new_index
 from laurels.settings import Settings
 from laurels.usecases.check_data import CheckData
-from laurels.wiring import snapshot
 
 
 async def check(settings: Settings, run: int, argument: Facts) -> Outcome:

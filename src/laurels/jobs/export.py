@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from laurels.data_sets import export_files, row_target, snapshot
 from laurels.ports.job_runs import Facts, Outcome
 from laurels.profiles import new_index
 from laurels.settings import Settings
@@ -17,7 +18,6 @@ from laurels.usecases.export_rows import (
     find_kept_season,
     score_headers,
 )
-from laurels.wiring import export_files, row_target, snapshot
 
 
 async def export(settings: Settings, run: int, argument: Facts) -> Outcome:

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from laurels.backoffice.command import LaurelsCommand
+from laurels.data_sets import copy_data
 from laurels.settings import Settings
-from laurels.wiring import copy_data
 
 
 class Command(LaurelsCommand):

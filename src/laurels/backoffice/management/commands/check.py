@@ -16,12 +16,12 @@ from rich.table import Table
 from laurels.backoffice.collector import collector_off
 from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
+from laurels.data_sets import snapshot
 from laurels.ports.players import Players
 from laurels.profiles import new_index
 from laurels.settings import Settings
 from laurels.usecases.check_data import CheckData
 from laurels.usecases.facts import Difference, Fact
-from laurels.wiring import snapshot
 
 
 class Command(LaurelsCommand):

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from laurels.backoffice.command import LaurelsCommand, run_async
 from laurels.backoffice.progress import Progress
+from laurels.data_sets import row_target, snapshot
 from laurels.profiles import new_index
 from laurels.settings import Settings
 from laurels.usecases.export_rows import (
@@ -18,7 +19,6 @@ from laurels.usecases.export_rows import (
     find_kept_season,
     score_headers,
 )
-from laurels.wiring import row_target, snapshot
 
 
 class Command(LaurelsCommand):

@@ -15,12 +15,13 @@ from laurels.backoffice.prepare import prepare
 from laurels.backoffice.progress import Progress
 from laurels.backoffice.rejections import Rejections
 from laurels.backoffice.sinks import Direct, Http
+from laurels.data_sets import score_source
 from laurels.ports.score_rows import FORMATS, ScoreSink, ScoreSource
 from laurels.rules.errors import Conflict, LeaderboardNotFound
 from laurels.rules.leaderboard import Leaderboard, Operator, RankMethod
 from laurels.settings import Settings
 from laurels.usecases.import_scores import ImportScores, Layout, Tally
-from laurels.wiring import Laurels, embedded, score_source
+from laurels.wiring import Laurels, embedded
 
 BATCH, HTTP_BATCH = 5_000, 2_000  # rows at once
 OF_A_NEW_ONE = ("title", "operator", "rank_method", "order", "decimals")

@@ -8,11 +8,11 @@ from django.core.management.base import CommandParser
 from rich.table import Table
 
 from laurels.backoffice.command import LaurelsCommand, run_async
+from laurels.data_sets import key_office
 from laurels.ports.catalog import ApiKey
 from laurels.rules.instant import to_text
 from laurels.settings import Settings
 from laurels.usecases.manage_keys import SCOPES, ManageKeys
-from laurels.wiring import key_office
 
 
 class Command(LaurelsCommand):

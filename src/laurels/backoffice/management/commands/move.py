@@ -12,12 +12,12 @@ from laurels.backoffice.migrating import unknown_migrations
 from laurels.backoffice.move_accounts import TARGET, known_as_target, move_accounts
 from laurels.backoffice.prepare_postgres import migrate_postgres
 from laurels.backoffice.progress import Progress
+from laurels.data_sets import check_database
 from laurels.moving import a_move, held_once_free, new_token, settle
 from laurels.ports.moving import FIRST
 from laurels.rules.errors import Conflict, LaurelsError
 from laurels.settings import Settings
 from laurels.usecases.move_data import MoveData
-from laurels.wiring import check_database
 
 AGAIN = "The data folder is as it was. The same command goes on where this one stopped."
 

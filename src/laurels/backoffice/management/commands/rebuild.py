@@ -8,9 +8,9 @@ from django.core.management.base import CommandParser
 from laurels.backoffice.collector import collector_off
 from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
+from laurels.data_sets import repaired
 from laurels.settings import Settings
 from laurels.usecases.rebuild_entries import rebuild_entries
-from laurels.wiring import repaired
 
 
 class Command(LaurelsCommand):
