@@ -116,7 +116,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 3
     closed_seasons: Annotated[
         int,
-        Meta(ge=1, le=10000, description="Closed seasons whose ranking index stays loaded."),
+        Meta(ge=1, le=10000, description="Closed seasons that stay loaded; in Redis, for a week."),
     ] = 16
     group_size: Annotated[
         int,

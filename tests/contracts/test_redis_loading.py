@@ -184,6 +184,22 @@ async def test_an_index_of_another_journal_is_loaded_anew(
     await restored.compare(other)
 
 
+async def test_a_journal_that_has_lost_its_last_events_is_believed_by_all(
+    processes: tuple[RedisRankingIndex, RedisRankingIndex], season: SharedSeason
+) -> None:
+    one, other = processes
+    batch = season.commit(FIRST)
+    await one.move(batch.changes, batch.links)
+    restored = SharedSeason()  # as a standby that lacked the last group
+    restored.commit(TWO)
+    one._journal = other._journal = restored.journal
+
+    await restored.open(other)
+
+    await restored.compare(other)
+    await restored.compare(one)
+
+
 async def test_other_shards_or_another_order_are_loaded_anew(new_index: NewIndex) -> None:
     prefix = new_prefix()
     for shards, method in ((1, RankMethod.DENSE), (1, RankMethod.ORDINAL), (3, RankMethod.ORDINAL)):

@@ -66,8 +66,10 @@ def _end(season: RedisSeason, task: asyncio.Task[None]) -> None:
 
 
 async def _heal(season: RedisSeason, journal: SharedJournal, patiently: bool) -> None:
-    found = await states(season)
+    found, seen = await states(season), season.seen
     (head,) = (await journal.season_heads([season.id])).values()
+    if seen > head:  # it was of a journal that has been lost
+        season.seen = 0
     if max(state.watermark for state in found) > head:
         season.seen = 0
         await drop(season)
