@@ -14,6 +14,7 @@ from laurels.jobs.workplace import Workplace
 from laurels.ports.job_runs import Outcome
 from laurels.rules.errors import Conflict
 
+LEASE = 6.0  # seconds; a loaded machine may hold a runner up for some of them
 FOLDER = Path(os.environ.get("TEST_FOLDER", "."))
 
 
@@ -49,8 +50,8 @@ def install() -> None:
     from laurels.jobs import perform
 
     for module in (sqlite_job_runs, postgres_job_runs):
-        module.LEASE_SECONDS, module.HAND_OUT_SECONDS, module.LATER_SECONDS = 2.0, 2.0, 0.2
-    perform.LEASE_SECONDS = 2.0
+        module.LEASE_SECONDS, module.HAND_OUT_SECONDS, module.LATER_SECONDS = LEASE, 2.0, 0.2
+    perform.LEASE_SECONDS = LEASE
     due.LOOK_SECONDS = 0.2
     table.JOBS = (
         *table.JOBS,

@@ -69,9 +69,12 @@ async def test_what_is_right_is_left_alone(laurels: Laurels) -> None:
     assert (await looked(laurels)).said == "0 entries of 0 events are right."
 
 
-@pytest.mark.parametrize("entry", [None, Entry((3,), 1, 0, 1)], ids=["gone", "another"])
-async def test_an_index_that_differs_is_loaded_again(laurels: Laurels, entry: Entry | None) -> None:
-    board = await new_board(laurels)
+@pytest.mark.parametrize("operator", OPERATORS)
+@pytest.mark.parametrize("entry", [None, Entry((3,), 0, 0, 1)], ids=["gone", "another"])
+async def test_an_index_that_differs_is_loaded_again(
+    laurels: Laurels, entry: Entry | None, operator: Operator
+) -> None:
+    board = await new_board(laurels, operator)
     await submit(laurels, score(board, "ana", 7))
     await submit(laurels, score(board, "bob", 5))
     await spoil(laurels, board, "ana", entry)
@@ -105,8 +108,9 @@ async def test_entries_that_differ_from_the_events_are_reported(laurels: Laurels
 
 @pytest.mark.parametrize("operator", OPERATORS)
 async def test_nothing_is_found_wrong_while_scores_and_erasures_come(
-    laurels: Laurels, operator: Operator
+    laurels: Laurels, operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "LOOKS", 30_000)  # half a minute: what is on its way arrives
     board, chance = await new_board(laurels, operator), random.Random(operator)
     done = False
 

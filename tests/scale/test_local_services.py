@@ -18,7 +18,7 @@ from laurels.adapters.local_services import LocalServices
 from laurels.rules.errors import Unavailable
 from tests.folders import open_folder
 from tests.redis_server import wait_until
-from tests.servers import LaurelsServer
+from tests.servers import LaurelsServer, killed_after
 
 SCORES = "/api/v1/leaderboards/global/scores"
 ENTRIES = "/api/v1/leaderboards/global/entries"
@@ -41,13 +41,12 @@ def serve(data: Path, *options: str) -> LaurelsServer:
 
 def servers_of(data: Path) -> list[psutil.Process]:
     """The PostgreSQL and the Redis of a folder, whoever started them."""
-    found = []
+    found = {}
     for process in psutil.process_iter(["name", "cwd", "ppid"]):
-        if process.info["name"] in ("postgres", "redis-server", "valkey-server"):
-            place = process.info["cwd"] or ""
-            if place.startswith(str(data)) and process.info["ppid"] == 1:
-                found.append(process)
-    return found
+        is_server = process.info["name"] in ("postgres", "redis-server", "valkey-server")
+        if is_server and (process.info["cwd"] or "").startswith(str(data)):
+            found[process.pid] = process
+    return [process for process in found.values() if process.info["ppid"] not in found]
 
 
 def submit(server: LaurelsServer, player: str, score: int) -> dict[str, Any]:
@@ -115,12 +114,15 @@ def test_a_port_that_someone_took_meanwhile_is_left_to_them(data: Path) -> None:
 
 def test_services_alone_name_themselves_to_other_commands(data: Path) -> None:
     command = [sys.executable, "-m", "laurels", "services", "--data", str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    with process, killed_after(120, process):
         assert process.stdout
         said = "".join(takewhile(lambda line: "Ctrl+C" not in line, process.stdout))
         told = re.findall(r"^  other  (\. \S+) && (laurels check)$", said, re.MULTILINE)
         script = f"{told[0][0]}; {sys.executable} -m {told[0][1]} --data {data}"
-        checked = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
+        checked = subprocess.run(
+            ["sh", "-c", script], capture_output=True, text=True, check=False, timeout=60
+        )
         process.send_signal(signal.SIGTERM)
         ending = process.stdout.read()
 

@@ -28,7 +28,7 @@ from tests.databases import new_database
 from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
 from tests.scale.test_rebuild import run
-from tests.servers import LaurelsServer
+from tests.servers import LaurelsServer, killed_after
 
 START = int(time.time()) * SECOND - 200 * DAY
 QUARTERLY = Window("quarterly", "0 0 1 */3 *", "Europe/Madrid")
@@ -158,10 +158,11 @@ def read_until(process: "subprocess.Popen[str]", text: str) -> str:
     """What it has said, as soon as the text is in it."""
     assert process.stdout
     words = ""
-    while text not in words:
-        line = process.stdout.readline()
-        assert line, words
-        words += line
+    with killed_after(2 * PATIENCE_SECONDS, process):
+        while text not in words:
+            line = process.stdout.readline()
+            assert line, words
+            words += line
     return words
 
 
