@@ -40,10 +40,15 @@ if TYPE_CHECKING:
 
 
 def check_both_addresses(settings: Settings) -> None:
-    """SettingsError where one of the two addresses is missing."""
+    """SettingsError where one of the two addresses is missing, or a broker has no use."""
     if bool(settings.database_url) != bool(settings.redis_url):
         raise SettingsError(
             "LAURELS_DATABASE_URL and LAURELS_REDIS_URL go together: set both, or neither."
+        )
+    if settings.broker_url and not settings.database_url:
+        raise SettingsError(
+            "LAURELS_BROKER_URL needs LAURELS_DATABASE_URL: without PostgreSQL this process makes "
+            "its jobs itself. Unset it."
         )
 
 

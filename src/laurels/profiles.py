@@ -25,6 +25,7 @@ from laurels.adapters.sqlite_job_runs import SqliteJobRuns
 from laurels.adapters.sqlite_journal import SqliteJournal
 from laurels.adapters.sqlite_players import SqlitePlayers
 from laurels.adapters.system_clock import SystemClock
+from laurels.adapters.trouble import Trouble
 from laurels.ports.catalog import Catalog
 from laurels.ports.event_months import EventMonths
 from laurels.ports.export_files import ExportFiles
@@ -180,9 +181,13 @@ class ScaleProfile:
         await self._players.load()
         await self._versions.open()
         self._tasks = [
-            asyncio.create_task(self._again_and_again(HEAL_SECONDS, self._heal)),
-            asyncio.create_task(self._again_and_again(HEAL_SECONDS, self._agreement.keep)),
-            asyncio.create_task(self._again_and_again(ROOM_SECONDS, self._make_room)),
+            asyncio.create_task(self._again_and_again(HEAL_SECONDS, "healing", self._heal)),
+            asyncio.create_task(
+                self._again_and_again(HEAL_SECONDS, "agreeing on shards", self._agreement.keep)
+            ),
+            asyncio.create_task(
+                self._again_and_again(ROOM_SECONDS, "making months", self._make_room)
+            ),
         ]
 
     async def close(self) -> None:
@@ -206,12 +211,16 @@ class ScaleProfile:
         """Make the months of events that come next."""
         await make_room_for_events(self._months, self._clock())
 
-    async def _again_and_again(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    async def _again_and_again(
+        self, seconds: float, what: str, work: Callable[[], Awaitable[None]]
+    ) -> None:
+        trouble = Trouble(log, f"{what} goes on")
         while True:
             try:
                 await work()
+                trouble.is_over()
             except Unavailable as error:
-                log.warning("%s", error)
+                trouble.goes_on("%s waits: %s", what, error)
             except Exception:
                 log.exception("what is done now and then has failed")
             await asyncio.sleep(seconds)

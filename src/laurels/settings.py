@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "LAURELS_"
+WITH_PASSWORDS = ("database_url", "redis_url", "broker_url")  # no error shows what they are
 
 
 class SettingsError(Exception):
@@ -211,9 +212,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     except msgspec.ValidationError as error:
         _, _, path = str(error).partition(" - at `$.")
         name = path.rstrip("`")
-        raise SettingsError(
-            f"{PREFIX}{name.upper()} is '{given[name]}'; it takes {allowed(name)}."
-        ) from None
+        said = "cannot be used" if name in WITH_PASSWORDS else f"is '{given[name]}'"
+        raise SettingsError(f"{PREFIX}{name.upper()} {said}; it takes {allowed(name)}.") from None
 
 
 def allowed(name: str) -> str:

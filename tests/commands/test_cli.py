@@ -43,6 +43,31 @@ def test_a_wrong_setting_is_named_with_what_it_takes(
     assert ran.err == "error: LAURELS_PORT is 'eighty'; it takes 0 to 65535.\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "mysql://ana:hunter2@db/laurels"),
+        ("REDIS_URL", "http://:hunter2@cache"),
+        ("BROKER_URL", "amqp:hunter2"),
+    ],
+)
+def test_an_address_that_is_wrong_is_not_shown_since_it_may_have_a_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, url: str
+) -> None:
+    monkeypatch.setenv(f"LAURELS_{name}", url)
+    ran = run("check")
+    assert ran.code == 1
+    assert ran.err.startswith(f"error: LAURELS_{name} cannot be used; it takes an address like ")
+    assert "hunter2" not in ran.out + ran.err
+
+
+def test_a_broker_without_postgresql_has_no_use(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAURELS_BROKER_URL", "redis://broker")
+    ran = run("serve", "--port", "0")
+    assert ran.code == 1
+    assert ran.err.startswith("error: LAURELS_BROKER_URL needs LAURELS_DATABASE_URL")
+
+
 def test_migrate_prepares_once(run: Run) -> None:
     assert "0001_initial" in run("migrate").out
     assert "up to date" in run("migrate").out

@@ -24,6 +24,15 @@ def test_every_setting_is_listed_and_one_that_is_set_shows_its_value(
     assert "9123" in told
 
 
+def test_an_address_is_listed_without_its_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAURELS_REDIS_URL", "redis://:hunter2@cache")
+    told = run("settings").out
+    assert "redis://…@cache" in told
+    assert "hunter2" not in told
+
+
 def test_the_page_of_jobs_is_what_the_command_prints(run: Run) -> None:
     page = PAGE.with_name("jobs.md")
     assert run("jobs", "--markdown").out == page.read_text(), (

@@ -65,6 +65,20 @@ async def counted_once(game: Game, ids: list[str | None]) -> list[Event]:
     return events
 
 
+async def test_no_answer_tells_where_postgresql_is_and_the_log_tells_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    database = PostgresDatabase("postgresql://ana:hunter2@127.0.0.1:1/laurels", patience=0.5)
+    await database.open()
+    for _ in range(2):
+        with pytest.raises(Unavailable) as refused:
+            await database.read(lambda connection: connection.execute("SELECT 1"))
+        assert "127.0.0.1" not in refused.value.detail
+    await database.close()
+
+    assert [record.getMessage() for record in caplog.records] == ["PostgreSQL cannot be reached"]
+
+
 async def test_a_connection_killed_before_the_commit_is_replaced(
     game: Game, admin: "psycopg.Connection[tuple[int, ...]]"
 ) -> None:

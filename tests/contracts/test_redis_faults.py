@@ -99,6 +99,18 @@ async def test_a_silent_server_is_unavailable_and_its_last_move_can_be_repeated(
     await client.aclose()
 
 
+async def test_no_answer_tells_where_redis_is(server: RedisServer) -> None:
+    season, client = SharedSeason(RankMethod.DENSE), stand_alone(server.url)
+    index = await an_index(client, season)
+    server.kill()
+
+    with pytest.raises(Unavailable) as refused:
+        await index.total(SEASON)
+
+    assert refused.value.detail == "Redis does not answer: Connection refused."
+    await client.aclose()
+
+
 async def test_connections_that_fell_silent_cost_one_question(
     server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

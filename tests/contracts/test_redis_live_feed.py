@@ -106,6 +106,30 @@ async def test_while_redis_is_away_scores_go_on_and_watchers_look_when_it_is_bac
     await until(lambda: watcher.calls and late.calls)
 
 
+async def test_the_log_tells_once_that_redis_is_away_and_once_that_it_is_back(
+    feeds: list[RedisLiveFeed],
+    server: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(redis_hearing, "PAUSE_SECONDS", 0.01)
+    tries: list[object] = []
+    listener = redis_hearing.listener
+    monkeypatch.setattr(
+        redis_hearing, "listener", lambda client: tries.append(client) or listener(client)
+    )
+    watcher = Watcher()
+    await feeds[0].watch(7, watcher.moved)
+    server.kill()
+    await until(lambda: len(tries) > 5)
+    server.start()
+    await until(lambda: watcher.calls)
+
+    away, back = [record.getMessage() for record in caplog.records if "heard" in record.msg]
+    assert away.startswith("live changes of other processes are not heard: Redis")
+    assert back == "live changes of other processes are heard again"
+
+
 async def test_a_server_that_only_falls_silent_counts_as_away(
     feeds: list[RedisLiveFeed], server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ session's locks or settings. So PgBouncer may give each transaction another conn
 """
 
 import asyncio
+import logging
 import os
 import random
 import socket
@@ -17,8 +18,11 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from laurels.adapters.postgres_errors import is_held_up, is_lost, is_transient, unavailable
+from laurels.adapters.trouble import Trouble
 from laurels.rules.errors import LaurelsError, Unavailable
 
+log = logging.getLogger(__name__)
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # else each attempt to connect is told
 T = TypeVar("T")
 Connection = AsyncConnection[tuple[Any, ...]]
 PATIENCE_SECONDS = 8.0  # how long work is tried again before its sender is told to
@@ -99,9 +103,11 @@ class PostgresDatabase:
             max_size=connections,
             reconnect_timeout=RECONNECT_SECONDS,
             open=False,
-            configure=_allow_preparing,
+            configure=self._connected,
+            reconnect_failed=self._not_connected,
             kwargs={"autocommit": True, "prepare_threshold": None, **NETWORK},
         )
+        self._trouble = Trouble(log, "PostgreSQL can be reached again")
         self._dropped = 0.0  # when connections were last found lost, by the loop's clock
         self._walking = asyncio.Semaphore(WALKS)
         self._walks = 0
@@ -109,6 +115,13 @@ class PostgresDatabase:
     async def open(self) -> None:
         """Begin to connect; work waits until that has succeeded."""
         await self._pool.open()
+
+    async def _connected(self, connection: Connection) -> None:
+        await _allow_preparing(connection)
+        self._trouble.is_over()
+
+    def _not_connected(self, pool: "AsyncConnectionPool[Connection]") -> None:
+        self._trouble.goes_on("PostgreSQL cannot be reached")
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,5 +1,7 @@
 """What PostgreSQL's errors mean: whether to try again, and whether a connection is lost."""
 
+import logging
+
 import psycopg
 from psycopg_pool import PoolClosed
 
@@ -9,6 +11,8 @@ from laurels.rules.errors import Unavailable
 # server that ends, begins or has become a standby, and too many connections.
 TRANSIENT = ("08", "40001", "40P01", "53", "55P03", "57P", "25006", "25P03")
 LOST = ("08", "57P", "25P03")
+
+log = logging.getLogger(__name__)
 
 
 def is_lost(error: BaseException) -> bool:
@@ -35,6 +39,17 @@ def is_transient(error: BaseException) -> bool:
 
 
 def unavailable(error: BaseException) -> Unavailable:
-    """What is told to those who asked."""
-    said = str(error).strip().splitlines()
-    return Unavailable(f"The database cannot serve this now: {said[0] if said else 'no answer'}.")
+    """What is told to those who asked, who may be anybody: hosts are for the log only.
+
+    >>> text = 'connection to server at "10.0.0.7", port 5432 failed: Connection refused'
+    >>> unavailable(psycopg.OperationalError(text)).detail
+    'The database cannot serve this now: Connection refused.'
+    >>> unavailable(psycopg.OperationalError('could not translate host name "db"')).detail
+    'The database cannot serve this now.'
+    """
+    said = (str(error).strip().splitlines() or ["no answer"])[0]
+    reason = said.rpartition("failed: ")[2] or "no answer"
+    if "host" in reason:
+        log.warning("the database cannot serve: %s", said)
+        return Unavailable("The database cannot serve this now.")
+    return Unavailable(f"The database cannot serve this now: {reason}.")

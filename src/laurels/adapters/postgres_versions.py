@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from laurels.adapters.postgres_database import Connection, PostgresDatabase
+from laurels.adapters.trouble import Trouble
 from laurels.rules.errors import Unavailable
 
 EVERY_SECONDS = 0.9  # so that a change is known everywhere within a second
@@ -57,12 +58,14 @@ class PostgresVersions:
         return versions
 
     async def _keep_looking(self) -> None:
+        trouble = Trouble(log, "what other processes have changed is known again")
         while True:
             await asyncio.sleep(self._every)
             try:
                 await self.look()
+                trouble.is_over()
             except Unavailable as error:
-                log.warning("what other processes have changed is not known: %s", error)
+                trouble.goes_on("what other processes have changed is not known: %s", error)
             except Exception:
                 log.exception("what other processes have changed could not be taken over")
 

@@ -14,7 +14,7 @@ from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import ConnectionError as BrokenConnection
 from redis.exceptions import RedisError, ResponseError
 
-from laurels.adapters.redis_refusals import refused, server_of
+from laurels.adapters.redis_refusals import reason, refused, server_of
 from laurels.rules.errors import Unavailable
 
 OLDEST = (6, 2)
@@ -125,7 +125,7 @@ def redis_answers() -> Iterator[None]:
     except ResponseError as error:
         if type(error) is ResponseError:  # not a state of the server that passes
             log.exception("Redis refused a command")
-        raise Unavailable(f"Redis refuses: {_said(error)}.") from error
+        raise Unavailable(f"Redis refuses: {reason(error)}.") from error
     except (AttributeError, RuntimeError) as error:
         # redis-py's Cluster client, told that the Cluster is down, closes connections that other
         # tasks are just opening, which then miss their stream, or find it closed in uvloop.
@@ -134,13 +134,9 @@ def redis_answers() -> Iterator[None]:
         log.warning("Redis closed the connection, or so it seems", exc_info=error)
         raise Unavailable("Redis closed the connection.") from error
     except (RedisError, OSError, TimeoutError) as error:
-        raise Unavailable(f"Redis does not answer: {_said(error)}.") from error
+        raise Unavailable(f"Redis does not answer: {reason(error)}.") from error
     # redis-py sends by asyncio.wait_for, which before Python 3.12 can swallow a cancellation:
     # a task that loops would then never end.
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
-
-
-def _said(error: Exception) -> str:
-    return str(error).rstrip(".") or type(error).__name__

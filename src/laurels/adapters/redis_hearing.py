@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from laurels.adapters.redis_client import Client, listener, redis_answers
+from laurels.adapters.trouble import Trouble
 from laurels.rules.errors import Unavailable
 
 SILENCE_SECONDS = 2.0  # after so much of it Redis is asked whether it is there
@@ -36,6 +37,7 @@ class RedisHearing:
         self._pubsub: Any = None
         self._task: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._trouble = Trouble(log, "live changes of other processes are heard again")
 
     async def begin(self, channel: str) -> None:
         """Hear a channel from now on. Where Redis does not answer in time, from when it does."""
@@ -73,7 +75,7 @@ class RedisHearing:
                 with redis_answers():
                     await self._hear()
             except Unavailable as error:
-                log.warning("live changes of other processes are not heard: %s", error)
+                self._trouble.goes_on("live changes of other processes are not heard: %s", error)
             except Exception:
                 log.exception("hearing live changes failed")
             for subscribed in self._channels.values():
@@ -107,6 +109,7 @@ class RedisHearing:
         while missing := {self._name, *self._channels} - told:
             await pubsub.subscribe(*missing)
             told |= missing
+        self._trouble.is_over()
         self._pubsub = pubsub  # from here on those who begin say so themselves
 
     def _take(self, message: dict[str, Any]) -> None:

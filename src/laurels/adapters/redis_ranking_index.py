@@ -15,6 +15,7 @@ from laurels.adapters.redis_questions import NOBODY, OneShard
 from laurels.adapters.redis_season import NotLoaded, RedisSeason, Unsettled, season_keys
 from laurels.adapters.redis_shards import ManyShards
 from laurels.adapters.redis_soundness import check
+from laurels.adapters.trouble import Trouble
 from laurels.ports.journal import SharedJournal
 from laurels.ports.ranking_index import NO_LINKS, Distribution, Link, Links, Placement
 from laurels.rules.entry import EntryRow
@@ -54,6 +55,7 @@ class RedisRankingIndex:
         self._prefix = prefix
         self._seasons: dict[int, Asked] = {}
         self._heads: dict[int, int] = {}  # the journal's, at the last look
+        self._lacks: dict[int, Trouble] = {}  # changes of the journal, by season
         self._kept = -KEEP_SECONDS  # when seasons were last said to be in use
 
     def is_open(self, season: int) -> bool:
@@ -279,10 +281,16 @@ class RedisRankingIndex:
     async def _heal(self, asked: Asked, *, patiently: bool) -> None:
         if self._journal is None:
             raise Unsettled
-        log.info("season %d in Redis lacks changes of the journal", asked.season.id)
+        season = asked.season.id
+        lacks = self._lacks.setdefault(
+            season, Trouble(log, f"season {season} in Redis has them again", logging.INFO)
+        )
+        lacks.goes_on("season %d in Redis lacks changes of the journal", season)
         try:
             await heal(asked.season, self._journal, patiently=patiently)
+            lacks.is_over()
         except NotLoaded:
+            self._lacks.pop(season, None)
             self._forget(asked.season.id, asked)
             raise
 

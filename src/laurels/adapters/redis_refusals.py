@@ -1,14 +1,19 @@
 """Why a Redis cannot be used, and what to do. For the start."""
 
 import os
+import re
 import socket
 from urllib.parse import urlsplit
 
 from redis.exceptions import AuthenticationError, ResponseError
+from redis.exceptions import TimeoutError as TookTooLong
 
 from laurels.rules.errors import InvalidRequest
 
 PORT = 6379
+ADDRESS = re.compile(
+    r"\(?'?[\w.:\[\]-]+'?(:|, )\d+\)?"
+)  # a host and a port, however they are written
 NO_ENTRY = ("AUTH", "WRONGPASS", "NOPERM", "Authentication", "username-password")
 
 
@@ -40,14 +45,23 @@ def refused(server: str, setting: str, error: BaseException) -> str:
         return f"Redis at {server} refuses the user or the password. Correct {setting}."
     if isinstance(error, ResponseError):
         return f"Redis at {server} refuses: {said}. Correct {setting}."
-    return f"No Redis can be used at {server}: {_reason(error)}. Start it, or correct {setting}."
+    return f"No Redis can be used at {server}: {reason(error)}. Start it, or correct {setting}."
 
 
-def _reason(error: BaseException) -> str:
-    """What the system says, which redis-py wraps."""
+def reason(error: BaseException) -> str:
+    """What the system says, which redis-py wraps, or the server, without any address: it is told
+    to the public too.
+
+    >>> reason(TimeoutError("Timeout reading from 10.0.0.7:6379"))
+    'no answer in time'
+    >>> reason(ResponseError("MOVED 3999 10.0.0.7:6381"))
+    'MOVED 3999 …'
+    """
     for cause in (error, error.__cause__, error.__context__):
         if isinstance(cause, socket.gaierror):
             return str(cause.strerror)
         if isinstance(cause, OSError) and cause.errno:
             return os.strerror(cause.errno)
-    return str(error).rstrip(".") or "no answer"
+    if isinstance(error, TimeoutError | TookTooLong):
+        return "no answer in time"
+    return ADDRESS.sub("…", str(error)).rstrip(".") or "no answer"

@@ -1,6 +1,7 @@
 """`laurels settings`: every setting with its default and meaning."""
 
 import os
+import re
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -42,7 +43,8 @@ class Command(LaurelsCommand):
             value = Text(setting.default)
             if setting.variable in os.environ:
                 is_secret = setting.variable.endswith("SECRET_KEY")
-                value = Text("(set)" if is_secret else os.environ[setting.variable], "green")
+                given = re.sub("//[^@/]*@", "//…@", os.environ[setting.variable])
+                value = Text("(set)" if is_secret else given, "green")
             table.add_row(setting.variable, value, setting.allowed, setting.meaning)
         self.out.print(table)
         self.out.print("[dim]A value in green is set in this environment; the others are defaults.")
