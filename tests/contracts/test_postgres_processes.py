@@ -155,6 +155,26 @@ async def test_what_has_changed_is_walked_in_parts_and_no_further_than_the_seaso
     assert quiet == (9, [], [])
 
 
+async def test_what_has_changed_holds_what_comes_while_it_is_walked(
+    games: list[Game], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, _ = games
+    await one.one(one.score(5, None, "ana"))
+    touched = postgres_journal._touched
+
+    async def while_another_plays(connection: Any, season: int, between: Any) -> set[int]:
+        await other.one(other.score(6, None, "bo"))
+        return await touched(connection, season, between)
+
+    monkeypatch.setattr(postgres_journal, "_touched", while_another_plays)
+
+    state = await one.stores.journal.changed_entries(one.seasons[0], 0)
+
+    numbers = await one.stores.players.numbers(["ana", "bo"])
+    assert state.sequence == 2
+    assert {row[0] for row in state.entries} == set(numbers.values())
+
+
 async def test_a_definition_that_has_changed_elsewhere_takes_no_score_by_the_old_one(
     games: list[Game],
 ) -> None:

@@ -194,12 +194,13 @@ class PostgresJournal:
         players: set[int] = set()
         (head,) = (await self.season_heads([season])).values()
         while after < head:
-            part = (after, min(after + WALKED, head))
+            until = min(after + WALKED, head)
+            part = (after, until)
             players |= await self._database.read(partial(_touched, season=season, between=part))
-            after += WALKED
+            after = until
 
         async def read(connection: Connection) -> SeasonState:
-            parameters = (season, Int8Array(list(players)), max(after, head), season, season)
+            parameters = (season, Int8Array(list(players)), after, season, season)
             cursor = await connection.execute(CHANGED, parameters, binary=True)
             rows = await cursor.fetchall()
             return SeasonState(
