@@ -1,12 +1,14 @@
 """What commands open besides a running Laurels: a data set to hold, to read, to repair or to copy,
 and the files that rows come from and go to."""
 
+import shlex
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from laurels.adapters.data_lock import DataLock
+from laurels.adapters.data_marks import MOVED, SERVICES, mark_moved, moved_to, services_are_used
 from laurels.adapters.row_files import row_writer
 from laurels.adapters.score_files import ScoreFile
 from laurels.adapters.sqlite_behind import SqliteBehind
@@ -71,6 +73,32 @@ def new_local_services(data: Path) -> "LocalServices":
             "pip install 'laurels[local-services]'"
         ) from None
     return LocalServices(data)
+
+
+def other_data(settings: Settings) -> str | None:
+    """A sentence or two where the data folder is to be used, and is likely to be the wrong data:
+    it was moved to PostgreSQL, or a server keeps its own in local services there."""
+    if settings.database_url:
+        return None
+    data = Path(settings.data)
+    if to := moved_to(data):
+        return (
+            f"'{data}' was moved to {to}: this works on what was left behind. Set "
+            "LAURELS_DATABASE_URL and LAURELS_REDIS_URL to work on what is served; if the folder "
+            f"is meant, delete '{data / MOVED}'."
+        )
+    if services_are_used(data):
+        environment = shlex.quote(str(data / SERVICES / "environment"))
+        return (
+            f"A server works on the PostgreSQL in '{data / SERVICES}'; this works on "
+            f"'{settings.database}'. To work on the server's data: . {environment} && laurels ..."
+        )
+    return None
+
+
+def mark_as_moved(settings: Settings, to: str) -> None:
+    """Let `other_data` tell from now on where a data folder has gone; `to` has no password."""
+    mark_moved(Path(settings.data), to)
 
 
 def only_embedded(settings: Settings) -> None:

@@ -42,6 +42,25 @@ def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
     server.run("DROP DATABASE bare")
 
 
+def test_a_role_that_may_make_no_tables_is_told_what_it_needs(tmp_path: Path) -> None:
+    server = postgres(18)
+    server.run("CREATE ROLE guest LOGIN PASSWORD 'guest'")
+    server.run("CREATE DATABASE foreign_one")
+
+    code, words = ended(migrate(server.url("foreign_one", "guest"), tmp_path))
+    server.run('ALTER DATABASE "foreign_one" OWNER TO "guest"')
+    owned, _ = ended(migrate(server.url("foreign_one", "guest"), tmp_path))
+
+    server.run("DROP DATABASE foreign_one")
+    server.run("DROP ROLE guest")
+    assert code == 1
+    assert words == (
+        "error: The database's role 'guest' may not make tables in it. Let it own the database: "
+        """psql --command 'ALTER DATABASE "foreign_one" OWNER TO "guest"' foreign_one\n"""
+    )
+    assert owned == 0
+
+
 def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     server = postgres(18)
     url = server.new_database()

@@ -1,5 +1,6 @@
 """What `laurels move` refuses, says, and leaves alone."""
 
+import io
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -74,6 +75,11 @@ def moving(server: PostgresServer, url: str) -> object:
 
 
 def test_a_move_says_what_to_set_next(source: Path, run: Run, url: str) -> None:
+    with closing(sqlite3.connect(source)) as connection, connection:
+        connection.execute(
+            "INSERT INTO leaderboards (number, title, public, definition, created_at, deleted_at) "
+            "VALUES (99, 'Gone', 1, '{}', 1, 2)"
+        )
     before = dump(source)
 
     code, out, err = run("move", "--to", url.replace("postgres@", "postgres:hidden@"))
@@ -84,6 +90,31 @@ def test_a_move_says_what_to_set_next(source: Path, run: Run, url: str) -> None:
         assert name in out
     assert "hidden" not in out + err
     assert dump(source) == before
+
+    for told in (run("keys", "list"), run("check")):
+        assert told.code == 0
+        assert "was moved to postgresql://…@" in told.err
+        assert "hidden" not in told.err
+
+
+def test_the_address_may_come_where_nobody_sees_it(
+    source: Path, run: Run, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{url}\n"))
+
+    assert run("move", "--to", "-").code == 0
+
+
+@pytest.mark.parametrize("to", ["", "laurels", "-"])
+def test_what_is_no_address_is_refused(
+    source: Path, run: Run, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+
+    refused = run("move", f"--to={to}")
+
+    assert refused.code == 1
+    assert "--to is no address of a PostgreSQL" in refused.err
 
 
 def test_accounts_and_keys_come_along(

@@ -209,6 +209,10 @@ async def test_limits_that_have_changed_elsewhere_decide_the_first_score_too(
     assert outcomes[1][1] == Replayed(known.event)
 
 
+async def test_a_unit_of_no_scores_is_no_error(games: list[Game]) -> None:
+    assert await games[0].append(games[0].unit()) == [[]]
+
+
 async def test_limits_hold_for_scores_that_came_before_this_process_heard_of_them(
     games: list[Game],
 ) -> None:

@@ -50,13 +50,13 @@ class LocalPostgres:
         while not self._has_database():
             if time.monotonic() > deadline:
                 raise Unavailable(f"PostgreSQL does not answer: {last_words(self._log)}")
-            if not self._runs():
+            if not self.runs():
                 self._launch()
             time.sleep(0.02)
 
     def stop(self) -> None:
         """End it, with all that is connected, and wait for its end. None running is no error."""
-        if self._runs():
+        if self.runs():
             self._control("stop", "-m", "fast")
 
     def _make(self) -> None:
@@ -79,7 +79,8 @@ class LocalPostgres:
         if code:
             raise Unavailable(f"PostgreSQL cannot be started: {last_words(self._log)}")
 
-    def _runs(self) -> bool:
+    def runs(self) -> bool:
+        """Whether there is a process of it."""
         return self._control("status") == 0
 
     def _has_database(self) -> bool:

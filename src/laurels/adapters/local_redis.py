@@ -48,7 +48,7 @@ class LocalRedis:
         """Start it where it does not run, and wait until it answers. Unavailable, with the log's
         end, where it does not. A tenth of a second."""
         make_folder(self._folder)
-        if not self._answers():
+        if not self.runs():
             port = port_for(self._folder)
             told = CONFIGURATION.format(port=port, password=self._password, folder=self._folder)
             run_program([self._program, "-"], self._folder, told)
@@ -56,19 +56,19 @@ class LocalRedis:
 
     def stop(self) -> None:
         """End it, and wait for its end. None running is no error."""
-        if self._answers():
+        if self.runs():
             with self._client() as client:
                 client.shutdown(nosave=True)
             self._wait(answers=False)
 
     def _wait(self, *, answers: bool) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while self._answers() is not answers:
+        while self.runs() is not answers:
             if time.monotonic() > deadline:
                 raise Unavailable(f"Redis does not answer: {last_words(self._folder / 'log')}")
             time.sleep(0.02)
 
-    def _answers(self) -> bool:
+    def runs(self) -> bool:
         """Whether the server of this folder does: it knows the password."""
         if kept_port(self._folder) is None:
             return False

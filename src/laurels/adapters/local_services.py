@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from laurels.adapters.data_marks import SERVICES, TURN, USERS
 from laurels.adapters.local_postgres import LocalPostgres
 from laurels.adapters.local_programs import POSTGRES_FOLDERS, postgres_programs, redis_program
 from laurels.adapters.local_redis import LocalRedis
@@ -26,10 +27,10 @@ class LocalServices:
     """What one process holds. `start` before use, `stop` at the end, also where `start` failed."""
 
     def __init__(self, data: Path) -> None:
-        self.folder = data.resolve() / "services"
-        self._turn = FileLock(self.folder / "turn.lock", timeout=TURN_SECONDS)
+        self.folder = data.resolve() / SERVICES
+        self._turn = FileLock(self.folder / TURN, timeout=TURN_SECONDS)
         self._users = -1  # an open file whose lock all users share
-        self.joined = False  # whether others used them already
+        self.joined = False  # whether others used them already, and both ran
 
     @property
     def is_held(self) -> bool:
@@ -56,8 +57,9 @@ class LocalServices:
             password = self._password()
             self._postgres = LocalPostgres(self.folder / "postgresql", password)
             self._redis = LocalRedis(program, self.folder / "redis", password)
-            self._users = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
-            self.joined = not self._is_alone()
+            self._users = os.open(self.folder / USERS, os.O_RDWR | os.O_CREAT, 0o600)
+            others = not self._is_alone()
+            self.joined = others and self._postgres.runs() and self._redis.runs()
             fcntl.flock(self._users, fcntl.LOCK_SH)
             self._postgres.start()
             self._redis.start()

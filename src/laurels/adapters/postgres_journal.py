@@ -103,6 +103,8 @@ class PostgresJournal:
     def _as_present(self, unit: Unit) -> Unit:
         """The unit by the leaderboard as it is known now. Unavailable where its definition is
         another; other limits decide it."""
+        if not unit.submissions:
+            return unit
         read = unit.submissions[0].leaderboard
         present = self._catalog.leaderboard(read.id)
         if present is None or (

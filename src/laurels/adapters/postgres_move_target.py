@@ -119,7 +119,10 @@ class PostgresMoveTarget:
         cursor = await transaction.connection.execute(MOVE)
         ((token,),) = await cursor.fetchall()
         if token != self.token:
-            raise Conflict("Another move into this database has begun; it goes on there.")
+            raise Conflict(
+                "Another move into this database has begun. Let it end; if it has ended without "
+                "success, run this one again."
+            )
         await change(transaction.connection)
         await transaction.commit(None)
 

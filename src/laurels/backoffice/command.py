@@ -14,6 +14,7 @@ from rich.console import Console
 
 from laurels.backoffice.prepare import prepare
 from laurels.backoffice.terminal import refuse
+from laurels.data_sets import other_data
 from laurels.ports.catalog import Catalog
 from laurels.rules.errors import LaurelsError, LeaderboardNotFound
 from laurels.rules.leaderboard import Leaderboard
@@ -54,9 +55,19 @@ class QuietCommand(BaseCommand):
                 action.help = argparse.SUPPRESS
         return parser
 
+    def before(self) -> None:
+        """What comes before Django's own checks."""
+
+    def warn_of_other_data(self, settings: Settings) -> None:
+        """Say so where the data folder is hardly the data that are meant."""
+        if text := other_data(settings):
+            console = _console(self.stderr._out)
+            console.print(f"warning: {text}", style="yellow", markup=False, soft_wrap=True)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Django's, with our errors turned into its own."""
         try:
+            self.before()
             return super().execute(*args, **options)
         except (LaurelsError, SettingsError) as error:
             raise CommandError(str(error)) from error
@@ -138,6 +149,8 @@ class LaurelsCommand(QuietCommand):
                 f"There is no data set in '{settings.data}'. "
                 "Choose another folder with --data or LAURELS_DATA."
             )
+        if self.uses_data:
+            self.warn_of_other_data(settings)
         if self.uses_data and self.migrates:
             prepare(settings)
         return settings

@@ -37,10 +37,21 @@ def migrate_postgres(alias: str) -> list[str]:
             )
         return _migrate(alias) if pending_migrations(alias) else []
     except DatabaseError as error:
-        text = str(error).strip().splitlines()[0]
-        raise Unavailable(f"The database cannot be migrated: {text}.") from None
+        raise Unavailable(_refusal(alias, str(error))) from None
     finally:
         connections[alias].close()
+
+
+def _refusal(alias: str, said: str) -> str:
+    text = said.strip().splitlines()[0].rstrip(".")
+    if "permission denied" in text:
+        where = connections[alias].settings_dict
+        user, name = where["USER"], where["NAME"]
+        return (
+            f"The database's role '{user}' may not make tables in it. Let it own the database: "
+            f'psql --command \'ALTER DATABASE "{name}" OWNER TO "{user}"\' {name}'
+        )
+    return f"The database cannot be migrated: {text}."
 
 
 def is_being_moved_into() -> bool:

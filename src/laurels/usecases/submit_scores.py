@@ -301,7 +301,7 @@ class SubmitScores:
             links = links_of(accepted, heads) if heads else NO_LINKS
             if ranked:
                 placements += await self._index.move_and_rank(changes, links)
-            elif units[0].submissions[0].kind is Kind.ERASURE:  # also of seasons not loaded
+            elif _is_erasure(units):  # also of seasons not loaded
                 open = [change for change in changes if self._index.is_open(change.season)]
                 await self._index.move(open, links)
             else:
@@ -392,3 +392,7 @@ def _is_refused(unit: Unit, outcomes: Sequence[Outcome]) -> bool:
 
 def _refused_together() -> LaurelsError:
     return Conflict("Refused with another submission of the same atomic batch.")
+
+
+def _is_erasure(units: Sequence[Unit]) -> bool:
+    return any(one.kind is Kind.ERASURE for unit in units for one in unit.submissions[:1])

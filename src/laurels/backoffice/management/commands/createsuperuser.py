@@ -1,7 +1,5 @@
 """`laurels createsuperuser`: Django's, on a data set that is made ready first."""
 
-from typing import Any
-
 from django.contrib.auth.management.commands.createsuperuser import Command as CreateSuperuser
 from django.core.management.base import CommandParser
 
@@ -25,7 +23,8 @@ class Command(QuietCommand, CreateSuperuser):
         super().add_arguments(parser)
         parser.add_argument("--data", metavar="DIR", help="folder of the data set")
 
-    def execute(self, *args: Any, **options: Any) -> str | None:
+    def before(self) -> None:
         """The tables first: Django's command looks into them before it asks."""
-        prepare(load_settings())
-        return super().execute(*args, **options)
+        settings = load_settings()
+        self.warn_of_other_data(settings)
+        prepare(settings)

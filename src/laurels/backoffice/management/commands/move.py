@@ -1,5 +1,7 @@
 """`laurels move`: an embedded data set taken over into PostgreSQL."""
 
+import re
+import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,16 +11,22 @@ from django.core.management.base import CommandError, CommandParser
 
 from laurels.backoffice.command import LaurelsCommand, counted, run_async
 from laurels.backoffice.migrating import unknown_migrations
+from laurels.backoffice.models import Leaderboard
 from laurels.backoffice.move_accounts import TARGET, known_as_target, move_accounts
 from laurels.backoffice.prepare_postgres import migrate_postgres
 from laurels.backoffice.progress import Progress
-from laurels.data_sets import check_database
+from laurels.data_sets import check_database, mark_as_moved
 from laurels.moving import a_move, held_once_free, new_token, settle
 from laurels.ports.moving import FIRST
 from laurels.rules.errors import Conflict, LaurelsError
 from laurels.settings import Settings
 from laurels.usecases.move_data import MoveData
 
+SCHEMES = ("postgresql://", "postgres://")
+NO_ADDRESS = (
+    "--to is no address of a PostgreSQL; it takes one like "
+    "postgresql://laurels:secret@db.example.com:5432/laurels."
+)
 AGAIN = "The data folder is as it was. The same command goes on where this one stopped."
 
 
@@ -41,7 +49,11 @@ class Command(LaurelsCommand):
     def add_options(self, parser: CommandParser) -> None:
         """Where to."""
         parser.add_argument(
-            "--to", metavar="URL", required=True, help="address of an empty PostgreSQL database"
+            "--to",
+            metavar="URL",
+            required=True,
+            help="address of an empty PostgreSQL database; -: read it from the standard input, "
+            "since others on this machine can see what a command is called with",
         )
 
     def _settings(self, options: dict[str, Any]) -> Settings:
@@ -55,7 +67,11 @@ class Command(LaurelsCommand):
 
     def run(self, settings: Settings, options: dict[str, Any]) -> None:
         """Copy beside the server, then alone what has changed since."""
-        started, to = time.monotonic(), options["to"]
+        started, to = time.monotonic(), options["to"].strip()
+        if to == "-":
+            to = sys.stdin.readline().strip()
+        if not to.startswith(SCHEMES):
+            raise CommandError(NO_ADDRESS)
         if newer := unknown_migrations():
             raise Conflict(f"'{settings.data}' is of a newer version of Laurels ({newer[-1]}).")
         check_database(to, "--to")
@@ -100,9 +116,14 @@ class Command(LaurelsCommand):
 
     def _tell(self, settings: Settings, to: str, rows: Mapping[str, int], took: float) -> None:
         where = urlsplit(to)
-        address = where._replace(netloc=f"…@{where.netloc.rpartition('@')[2]}").geturl()
+        address = where._replace(
+            netloc=f"…@{where.netloc.rpartition('@')[2]}",
+            query=re.sub("password=[^&]*", "password=…", where.query),
+        ).geturl()
+        mark_as_moved(settings, address)
+        there = Leaderboard.objects.filter(deleted_at=None).count()
         self.out.print(
-            f"Moved {counted(rows['leaderboards'], 'leaderboard')}, "
+            f"Moved {counted(there, 'leaderboard')}, "
             f"{counted(rows['players'], 'player')} and "
             f"{counted(rows['entries'], 'entry', 'entries')} in {took:.1f} s; each row was read "
             "back and compared.\n\n"
@@ -112,8 +133,8 @@ class Command(LaurelsCommand):
             f"  LAURELS_SECRET_KEY=... (that in '{settings.data}/secret_key' keeps staff signed "
             "in)\n\n"
             f"`laurels check` with these settings proves it all once more. '{settings.data}' is "
-            "as it was; a server that is started on it again would take scores that are not "
-            "moved.",
+            "as it was, with a note where it has gone; a server that is started on it again would "
+            "take scores that are not moved.",
             markup=False,
         )
 

@@ -51,7 +51,8 @@ class Command(LaurelsCommand):
         if not options["with_local_services"]:
             super().handle(*args, **options)
             return
-        with local_services(options["data"], self.out, (options["port"] or FIRST_PORT) + 1):
+        port = (options["port"] or FIRST_PORT) + 1
+        with local_services(options["data"], self.out, port, dev=options["dev"]):
             super().handle(*args, **options)
 
     def run(self, settings: Settings, options: dict[str, Any]) -> None:
