@@ -13,6 +13,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from laurels.backoffice.admin import jobs
 from laurels.backoffice.models import JobRun, Season
 from laurels.jobs.in_process import InProcessRunner
 from laurels.jobs.perform import perform
@@ -110,6 +111,14 @@ def test_a_job_can_be_wanted_now(admin: Client, running: Running) -> None:
     assert row(admin, "forget")["said"] == "Nothing is old."
 
 
+def test_a_job_that_waits_already_is_not_asked_for_twice(admin: Client, running: Running) -> None:
+    admin.post(run_url("forget"))
+    answer = admin.post(run_url("forget"), follow=True)
+
+    assert b"forget waits or runs already." in answer.content
+    assert JobRun.objects.count() == 1
+
+
 @pytest.mark.parametrize("job", ["export", "unknown", "make-room"])
 def test_what_nobody_can_just_run_is_not_found(admin: Client, running: Running, job: str) -> None:
     assert admin.post(run_url(job)).status_code == 404
@@ -205,3 +214,10 @@ def test_runs_that_nobody_makes_are_told(admin: Client, running: Running) -> Non
     JobRun.objects.update(asked_at=1)
 
     assert "Jobs wait" in page(admin, JOBS)
+
+
+def test_the_promise_of_an_export_stands_beside_the_warning_that_nobody_makes_it(
+    admin: Client, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_on_celery", lambda: True)
+    assert "Nobody makes jobs" in page(admin, f"{JOBS}?job=export")

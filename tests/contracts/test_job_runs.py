@@ -1,14 +1,21 @@
 """The contract of `laurels.ports.job_runs`, on every adapter; and of the files that jobs write."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from laurels.adapters import postgres_job_runs, sqlite_job_runs
+from laurels.adapters.postgres_database import PostgresDatabase
+from laurels.adapters.postgres_export_files import PostgresExportFiles
 from laurels.ports.job_runs import Outcome
 from laurels.rules.errors import NotFound
 from tests.contracts.stores import Stores
+from tests.postgres_server import postgres
 
 GOOD = Outcome("Well.", {"n": 1})
 
@@ -180,6 +187,58 @@ async def test_ended_runs_are_kept_in_number(stores: Stores) -> None:
     assert await stores.runs.ended_before("check", now + 1) == []
 
 
+YEAR = 365 * 86_400.0
+
+
+@contextmanager
+def clock_ahead(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A clock that is a year ahead, and is set back at the end."""
+    now, later = postgres_job_runs._now, sqlite_job_runs._now
+
+    async def ahead(connection: Any) -> int:
+        return await now(connection) + int(YEAR * 1_000_000)
+
+    with patch.context() as meanwhile:
+        meanwhile.setattr(postgres_job_runs, "_now", ahead)
+        meanwhile.setattr(sqlite_job_runs, "_now", lambda more=0.0: later(more + YEAR))
+        yield
+
+
+async def test_what_was_asked_for_by_a_clock_that_was_ahead_does_not_count(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock_ahead(monkeypatch):
+        run = await stores.runs.ask("check")
+        assert run is not None
+        claim = await stores.runs.claim(run, alone=True)
+        assert claim is not None
+        assert await stores.runs.end(claim, GOOD, kept=9)
+
+    now, asked = await stores.runs.asked()
+    assert asked == {}
+    assert await stores.runs.ask("check", unless_since=now - 10**9) is not None
+
+
+@pytest.mark.parametrize("state", ["waiting", "handed out", "running"])
+async def test_what_a_clock_that_was_ahead_has_left_open_is_handed_out(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    with clock_ahead(monkeypatch):
+        run = await stores.runs.ask("check")
+        assert run is not None
+        if state != "waiting":
+            await stores.runs.hand_out()
+        if state == "running":
+            assert await stores.runs.claim(run, alone=True)
+    other = await stores.runs.ask("check")
+    assert other is not None
+
+    claim = await stores.runs.claim(other, alone=True)
+    assert claim is not None
+    assert await stores.runs.end(claim, GOOD, kept=9)
+    assert list(await stores.runs.hand_out()) == [(run, "check")]
+
+
 async def read(stores: Stores, run: int) -> list[bytes]:
     return [part async for part in stores.exports.read(run)]
 
@@ -221,3 +280,25 @@ async def test_a_file_that_is_gone_says_so(stores: Stores, tmp_path: Path) -> No
 
     with pytest.raises(NotFound, match="not there any more"):
         await read(stores, 7)
+
+
+async def test_a_file_that_takes_long_to_delete_is_deleted(tmp_path: Path) -> None:
+    """Gigabytes do: here somebody reads it meanwhile."""
+    url = postgres(18).emptied_database()
+    database = PostgresDatabase(url, connections=2, patience=0.3)
+    await database.open()
+    exports = PostgresExportFiles(database)
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    await exports.keep(7, file)
+
+    with psycopg.connect(url) as reader:
+        reader.execute("SELECT FROM export_parts FOR SHARE")
+        removing = asyncio.create_task(exports.remove(7))
+        done, _ = await asyncio.wait({removing}, timeout=1)
+        assert not done
+    await removing
+
+    with pytest.raises(NotFound):
+        [part async for part in exports.read(7)]
+    await database.close()

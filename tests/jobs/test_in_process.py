@@ -141,3 +141,12 @@ async def test_a_store_that_is_away_for_a_moment_does_not_end_it(
     await laurels.runs.ask("forget")
     async with running(laurels):
         await until(lambda: states(laurels)["forget"] == "done")
+
+
+async def test_a_run_of_a_job_that_is_no_more_ends_with_a_sentence(laurels: Laurels) -> None:
+    run = await laurels.runs.ask("polish")
+    assert run is not None
+    async with running(laurels):
+        await until(lambda: states(laurels)["polish"] == "failed")
+
+    assert row(laurels, run, "said") == ("There is no job 'polish' in this version of Laurels.",)

@@ -182,3 +182,32 @@ async def test_a_run_that_costs_many_runners_is_given_up(
         "failed",
         "Given up: 3 runners were lost over it.",
     )
+
+
+async def test_a_claim_that_is_under_way_at_a_stop_is_given_back(
+    laurels: Laurels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, claim = await asked(laurels), laurels.runs.claim
+    committed, gate = asyncio.Event(), asyncio.Event()
+
+    async def slowly(run: int, *, alone: bool) -> Claim | None:
+        claimed = await claim(run, alone=alone)
+        committed.set()
+        await gate.wait()
+        return claimed
+
+    monkeypatch.setattr(laurels.runs, "claim", slowly)
+    task = asyncio.create_task(perform(JOB, run, laurels.runs, working()))
+    await committed.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert row(laurels, run, "state", "attempts") == ("waiting", 0)
+
+
+async def test_a_time_out_of_the_work_itself_is_named(laurels: Laurels) -> None:
+    state, said = await made(laurels, working(TimeoutError("no answer")))
+    assert (state, said) == ("failed", "TimeoutError: no answer. The log has more.")

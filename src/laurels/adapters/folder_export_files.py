@@ -18,7 +18,8 @@ class FolderExportFiles:
     async def keep(self, run: int, file: Path) -> None:
         """By renaming, so it is there as a whole or not at all."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.chmod(0o700)  # one of an earlier version was open to all
             await asyncio.to_thread(file.replace, self._path(run))
         except OSError as error:
             raise Unavailable(f"The export cannot be kept: {error.strerror}.") from error
@@ -34,8 +35,8 @@ class FolderExportFiles:
                 yield part
 
     async def remove(self, run: int) -> None:
-        """Unlink it."""
-        self._path(run).unlink(missing_ok=True)
+        """Unlink it, off the event loop."""
+        await asyncio.to_thread(self._path(run).unlink, missing_ok=True)
 
     def _path(self, run: int) -> Path:
         return self._folder / f"export-{run}"

@@ -8,25 +8,29 @@ import msgspec
 from laurels.ports.job_runs import Claim, Facts, Outcome
 
 OPEN = "state IN ('waiting', 'running')"
-NOBODY_HAS = f"{OPEN} AND lease_until <= :now"
+# Instants from before a clock was set back count as passed: jobs must not stop until then.
+AHEAD = f"(CAST(:now AS bigint) + {3 * 60 * 1_000_000})"  # no lease and no hand-out is as long
+NOBODY_HAS = f"{OPEN} AND (lease_until <= CAST(:now AS bigint) OR lease_until > {AHEAD})"
 
 ASK = f"""
 INSERT INTO job_runs (job, argument, state, asked_by, asked_at, lease_until, attempts, token, said)
 SELECT CAST(:job AS varchar), CAST(:argument AS text), 'waiting', CAST(:by AS varchar),
     CAST(:now AS bigint), CAST(:now AS bigint), 0, '', ''
 WHERE CAST(:since AS bigint) IS NULL OR NOT EXISTS (
-    SELECT 1 FROM job_runs WHERE job = :job AND ({OPEN} OR asked_at >= CAST(:since AS bigint)))
+    SELECT 1 FROM job_runs WHERE job = :job AND ({OPEN}
+        OR asked_at >= CAST(:since AS bigint) AND asked_at <= CAST(:now AS bigint)))
 RETURNING id"""
-ASKED = "SELECT job, max(asked_at) FROM job_runs GROUP BY job"
+ASKED = "SELECT job, max(asked_at) FROM job_runs WHERE asked_at <= :now GROUP BY job"
 ANY_TO_HAND_OUT = f"SELECT 1 FROM job_runs WHERE {NOBODY_HAS} LIMIT 1"
 HAND_OUT = f"""
 UPDATE job_runs SET state = 'waiting', lease_until = :until WHERE {NOBODY_HAS} RETURNING id, job"""
-CLAIM = """
+CLAIM = f"""
 UPDATE job_runs SET state = 'running', token = :token, started_at = :now, lease_until = :until,
     attempts = attempts + 1
 WHERE id = :run AND state = 'waiting' AND (:alone = 0 OR NOT EXISTS (
     SELECT 1 FROM job_runs AS other
-    WHERE other.job = job_runs.job AND other.state = 'running' AND other.lease_until > :now))
+    WHERE other.job = job_runs.job AND other.state = 'running'
+        AND other.lease_until > CAST(:now AS bigint) AND other.lease_until <= {AHEAD}))
 RETURNING job, argument, attempts"""
 LATER = "UPDATE job_runs SET lease_until = :until WHERE id = :run AND state = 'waiting'"
 MINE = "id = :run AND token = :token AND state = 'running'"

@@ -55,14 +55,14 @@ class PostgresExportFiles:
             raise NotFound(f"The file of export {run} is not there any more.")
 
     async def remove(self, run: int) -> None:
-        """A walk along the primary key."""
+        """A walk along the primary key, which takes its time over an export of gigabytes."""
 
         async def work(transaction: Transaction) -> None:
             await transaction.begin()
             await transaction.connection.execute(REMOVE, (run << SHIFT, (run + 1) << SHIFT))
             await transaction.commit(None)
 
-        await self._database.write(work)
+        await self._database.write(work, LONG_SECONDS)
 
 
 async def _get(id: int, connection: Connection) -> bytes | None:

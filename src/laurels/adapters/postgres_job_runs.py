@@ -46,7 +46,8 @@ class PostgresJobRuns:
         """A walk through the table, which is short."""
 
         async def look(connection: Connection) -> tuple[int, dict[str, int]]:
-            return await _now(connection), dict(await _all(connection, rows.ASKED, {}))
+            now = await _now(connection)
+            return now, dict(await _all(connection, rows.ASKED, {"now": now}))
 
         return await self._database.read(look)
 

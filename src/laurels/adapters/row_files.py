@@ -23,7 +23,8 @@ def row_writer(
 ) -> Iterator[WriteRows]:
     """Write rows under a header; `numbers` are columns of exact numbers given as text.
 
-    A file appears under its name only when it is complete; a symbolic link is followed. What
+    A file appears under its name only when it is complete, with the rights of the one that was
+    there; a symbolic link is followed. What
     is no regular file gets the rows as they come.
     """
     with _opened(output) as file:
@@ -74,6 +75,8 @@ def _file(output: Path) -> Iterator[IO[bytes]]:
     partial = named.with_name(named.name + ".partial")
     try:
         with partial.open("wb") as file:
+            if named.exists():
+                partial.chmod(named.stat().st_mode & 0o777)
             yield file
         partial.replace(named)
     finally:

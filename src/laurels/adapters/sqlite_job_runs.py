@@ -41,7 +41,8 @@ class SqliteJobRuns:
 
     async def asked(self) -> tuple[int, dict[str, int]]:
         """A walk through the table, which is short."""
-        return _now(), dict(await self._read(rows.ASKED, {}))
+        now = _now()
+        return now, dict(await self._read(rows.ASKED, {"now": now}))
 
     async def hand_out(self) -> Sequence[tuple[int, str]]:
         """Nothing is written where there is none."""

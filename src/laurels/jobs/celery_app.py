@@ -14,7 +14,7 @@ from celery import Celery, signals
 
 from laurels.jobs.broker import check_broker, queue_of
 from laurels.jobs.due import LOOK_SECONDS, ask_for_due
-from laurels.jobs.perform import perform
+from laurels.jobs.perform import end_unknown, perform
 from laurels.jobs.table import JOBS, Job, Priority, jobs_of
 from laurels.ports.job_runs import Claim, Outcome
 from laurels.rules.errors import LaurelsError, Unavailable
@@ -108,6 +108,8 @@ async def _look(place: Workshop) -> None:
     for run, name in await place.runs.hand_out():
         if job := jobs.get(name):
             app.send_task(f"laurels.{name}", [run], priority=int(job.priority))
+        else:
+            await end_unknown(place.runs, run, name)
 
 
 def _task(job: Job) -> None:

@@ -1,7 +1,8 @@
 """Write a leaderboard's events or entries to a file, for somebody who has asked."""
 
 import os
-import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,18 @@ from laurels.usecases.export_rows import (
     score_headers,
 )
 
+LEFT_SECONDS = 86_400  # many times as long as an export may take
+
 
 async def export(settings: Settings, run: int, argument: Facts) -> Outcome:
     """As `laurels export`, packed. The argument names `leaderboard`, `what` (events or entries)
     and `format`, and for entries a `window` and a `season`, where they are not the first and the
     newest. O(events), or O(entries * log entries)."""
-    Path(settings.data).mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix="export-", suffix=".gz", dir=settings.data)
-    os.close(handle)
-    file = Path(name)
+    folder = Path(settings.data)
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(folder, run)
+    file = folder / f"unfinished-export-{run}-{os.getpid()}.gz"
+    file.touch(0o600)
     try:
         rows, called = await _write(settings, file, **argument)
         size = file.stat().st_size
@@ -37,6 +41,16 @@ async def export(settings: Settings, run: int, argument: Facts) -> Outcome:
         file.unlink(missing_ok=True)
     facts = {"rows": rows, "bytes": size, "name": called}
     return Outcome(f"{rows:,} {argument['what']}, {size / 1e6:,.1f} MB packed.", facts)
+
+
+def remove_leftovers(folder: Path, run: int | None = None) -> None:
+    """Delete what exports that were interrupted have left in a data folder: of one run, which is
+    made again; of all after a day."""
+    old = time.time() - LEFT_SECONDS
+    for file in folder.glob("unfinished-export-*"):
+        with suppress(OSError):
+            if file.name.startswith(f"unfinished-export-{run}-") or file.stat().st_mtime < old:
+                file.unlink()
 
 
 async def _write(

@@ -8,7 +8,7 @@ from functools import partial
 
 from laurels.jobs.child import in_child
 from laurels.jobs.due import ask_for_due
-from laurels.jobs.perform import perform
+from laurels.jobs.perform import end_unknown, perform
 from laurels.jobs.table import Job, Priority, jobs_of
 from laurels.jobs.workplace import Workplace
 from laurels.ports.job_runs import Claim, Facts, Outcome
@@ -46,7 +46,8 @@ class InProcessRunner:
             while task is not None and not task.cancelling():
                 try:
                     if loop.time() - started >= self._quiet:
-                        await ask_for_due(self._place.runs, self._jobs, since)
+                        now = await ask_for_due(self._place.runs, self._jobs, since)
+                        since = min(since, now)  # the clock may have been set back
                     await self._begin()
                 except Unavailable as error:
                     log.warning("jobs wait: %s", error)
@@ -60,9 +61,12 @@ class InProcessRunner:
 
     async def _begin(self) -> None:
         for run, name in await self._place.runs.hand_out():
-            job = self._jobs.get(name)
-            if job is not None and run not in self._tasks:
+            if run in self._tasks:
+                continue
+            if job := self._jobs.get(name):
                 self._tasks[run] = asyncio.create_task(self._make(job, run))
+            else:
+                await end_unknown(self._place.runs, run, name)
 
     async def _make(self, job: Job, run: int) -> None:
         try:

@@ -1,6 +1,7 @@
 """One run of a job, from its claim to its outcome: the same for both runners."""
 
 import asyncio
+import contextlib
 import logging
 import random
 import time
@@ -26,7 +27,7 @@ async def perform(job: Job, run: int, runs: JobRuns, work: Work) -> bool:
     time. Cancelled, it gives the run back. Unavailable where the run's row cannot be reached:
     it is handed out again later.
     """
-    claim = await runs.claim(run, alone=job.is_alone)
+    claim = await _claim(job, run, runs)
     if claim is None:
         return False
     started = time.monotonic()
@@ -42,6 +43,25 @@ async def perform(job: Job, run: int, runs: JobRuns, work: Work) -> bool:
     level, state = (logging.INFO, "done") if outcome.is_good else (logging.ERROR, "failed")
     log.log(level, "job %s, run %d: %s in %.1f s: %s", job.name, run, state, took, outcome.said)
     return True
+
+
+async def end_unknown(runs: JobRuns, run: int, job: str) -> None:
+    """End a run of a job that this version does not have: nobody is going to make it."""
+    if (claim := await runs.claim(run, alone=False)) is not None:
+        said = f"There is no job '{job}' in this version of Laurels."
+        await runs.end(claim, Outcome(said, is_good=False), kept=None)
+
+
+async def _claim(job: Job, run: int, runs: JobRuns) -> Claim | None:
+    """Whoever is cancelled while the claim is on its way gives it back."""
+    claiming = asyncio.ensure_future(runs.claim(run, alone=job.is_alone))
+    try:
+        return await asyncio.shield(claiming)
+    except asyncio.CancelledError:
+        with contextlib.suppress(LaurelsError):
+            if (claim := await claiming) is not None:
+                await asyncio.shield(runs.give_back(claim))
+        raise
 
 
 async def _while_kept(
@@ -73,13 +93,13 @@ async def _outcome(job: Job, claim: Claim, work: Work) -> Outcome:
         lost = claim.attempt - 1
         return Outcome(f"Given up: {lost} runners were lost over it.", is_good=False)
     try:
-        async with asyncio.timeout(job.seconds):
+        async with asyncio.timeout(job.seconds) as limit:
             return await _again_and_again(job, claim, work)
-    except TimeoutError:
-        said = f"It took longer than {job.seconds:,} s, and was ended."
     except LaurelsError as error:
         said = error.detail
     except Exception as error:
+        if limit.expired() and isinstance(error, TimeoutError):
+            return Outcome(f"It took longer than {job.seconds:,} s, and was ended.", is_good=False)
         log.exception("job %s, run %d", job.name, claim.run)
         said = f"{type(error).__name__}: {error}. The log has more."
     return Outcome(said, is_good=False)

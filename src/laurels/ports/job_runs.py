@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 LEASE_SECONDS = 30.0  # a runner that is gone for so long has lost its run to another
 HAND_OUT_SECONDS = 120.0  # after which a run that nobody has claimed is handed out again
 LATER_SECONDS = 10.0  # the same where the job runs already and must not run twice at once
+UNLESS_OPEN = 2**62  # as `unless_since`: only what waits or runs already counts
 Facts = Mapping[str, Any]  # what JSON can hold
 _NONE: Facts = MappingProxyType({})
 
@@ -51,7 +52,7 @@ class JobRuns(Protocol):
 
     async def asked(self) -> tuple[int, dict[str, int]]:
         """The instant, and for each job the one at which it was asked for last, both by the
-        store's clock."""
+        store's clock; what was asked for while that was ahead is left out."""
         ...
 
     async def hand_out(self) -> Sequence[tuple[int, str]]:

@@ -20,6 +20,7 @@ from laurels.backoffice.admin.columns import column
 from laurels.backoffice.admin.exports import file_of, may_export
 from laurels.backoffice.models import JobRun
 from laurels.jobs.table import JOBS, Job, jobs_of, next_due
+from laurels.ports.job_runs import UNLESS_OPEN
 from laurels.rules.errors import LaurelsError
 from laurels.rules.instant import from_datetime, to_datetime
 
@@ -90,11 +91,13 @@ class JobRunAdmin(ShownAdmin):
             raise Http404
         try:
             by = request.user.get_username()
-            bridge.call(bridge.laurels().runs.ask, job, {}, by)
+            ask = bridge.laurels().runs.ask
+            asked = bridge.call(ask, job, {}, by, unless_since=UNLESS_OPEN)
         except LaurelsError as refusal:
             messages.error(request, refusal.detail)
         else:
-            messages.success(request, f"{job} is asked for.")
+            said = "is asked for" if asked else "waits or runs already"
+            messages.success(request, f"{job} {said}.")
         return HttpResponseRedirect(reverse("admin:backoffice_jobrun_changelist"))
 
     def fetch(self, request: HttpRequest, run: int) -> HttpResponseBase:
@@ -164,7 +167,7 @@ def _known() -> Mapping[str, Job]:
 
 def _jobs(only: str | None) -> dict[str, Any]:
     """A row for each job, or for one, and whether something is under way or waits in vain."""
-    known = {name: job for name, job in _known().items() if only in (None, name)}
+    known = _known()
     newest: dict[str, JobRun] = {}
     ended: dict[str, JobRun] = {}
     for name in known:
@@ -177,7 +180,7 @@ def _jobs(only: str | None) -> dict[str, Any]:
     rows = [_row(job, newest.get(name), ended.get(name), now) for name, job in known.items()]
     waiting = JobRun.objects.filter(state=State.WAITING, asked_at__lt=now - LATE)
     return {
-        "jobs": rows,
+        "jobs": [row for row in rows if only in (None, row["name"])],
         "jobs_under_way": JobRun.objects.filter(state__in=OPEN).exists(),
         "jobs_wait": waiting.exists() or (_on_celery() and any(row["is_late"] for row in rows)),
         "jobs_on_celery": _on_celery(),
