@@ -231,7 +231,11 @@ def test_half_a_move_is_not_served_and_goes_on(
     assert run("move", "--to", url).code == 0
 
     monkeypatch.setenv("LAURELS_DATABASE_URL", url)
-    assert "All clean" in run("check").out
+    told = run("check").out
+    assert "entries are the fold of the events" in told
+    assert "✗" not in told
+    assert "Not looked at: index in Redis" in told
+    assert "LAURELS_REDIS_URL is not set." in told
 
 
 def test_accounts_that_come_back_otherwise_are_refused(

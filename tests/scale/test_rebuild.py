@@ -21,11 +21,12 @@ DAMAGES = [
 ]
 
 
-def run(server: LaurelsServer, *command: str) -> tuple[int, str]:
+def run(server: LaurelsServer, *command: str, redis_url: str = "") -> tuple[int, str]:
     """A command on the data set that a server serves; its exit code and words."""
+    redis = {"LAURELS_REDIS_URL": redis_url} if redis_url else {}
     done = subprocess.run(
         [sys.executable, "-m", "laurels", *command],
-        env={**os.environ, **server.environment},
+        env={**os.environ, **server.environment, **redis},
         capture_output=True,
         text=True,
         timeout=60,

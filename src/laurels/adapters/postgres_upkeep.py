@@ -22,6 +22,9 @@ from laurels.rules.errors import Conflict, Unavailable
 PART = 5_000  # events read together
 PLACED = 10_000  # entries written together
 LAST = "SELECT sequence FROM journal_head"
+COUNT_SUBMISSIONS = (
+    f"SELECT count(*) FROM submission_ids WHERE sequence <= %s OR sequence > ({LAST})"
+)
 TOUCHED = (
     "INSERT INTO season_heads (season, sequence) SELECT season, %s FROM unnest(%s) AS season "
     "ON CONFLICT (season) DO UPDATE SET sequence = excluded.sequence"
@@ -87,9 +90,9 @@ class PostgresUpkeep:
         )
         return {digest: KeptSubmission(*kept) for digest, *kept in rows}
 
-    async def count_submissions(self) -> int:
-        """A walk through the table."""
-        return int((await self._rows("SELECT count(*) FROM submission_ids"))[0][0])
+    async def count_submissions(self, until: int) -> int:
+        """A walk through the table. Ids beyond the head are of no event, and count."""
+        return int((await self._rows(COUNT_SUBMISSIONS, until))[0][0])
 
     async def replace_entries(self, seasons: Sequence[int], entries: Iterable[SeasonRows]) -> None:
         """Nothing is appended meanwhile. Conflict where something was since the events were read

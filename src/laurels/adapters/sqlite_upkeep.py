@@ -78,8 +78,8 @@ class SqliteUpkeep:
         )
         return {digest: KeptSubmission(*kept) for digest, *kept in rows}
 
-    async def count_submissions(self) -> int:
-        """A walk through the table."""
+    async def count_submissions(self, until: int) -> int:
+        """A walk through the table, all of it: those who read a snapshot know its last event."""
         waiting = json_text(list(self._behind.digests.all()))
         count = await self._database.read(
             lambda connection: connection.execute(

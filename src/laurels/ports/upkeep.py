@@ -58,8 +58,9 @@ class Upkeep(Protocol):
         """What is kept under submission digests. O(log n) each."""
         ...
 
-    async def count_submissions(self) -> int:
-        """How many submission ids are kept. O(n)."""
+    async def count_submissions(self, until: int) -> int:
+        """How many submission ids are kept, without those of events that were appended after
+        sequence `until`. O(n)."""
         ...
 
     async def replace_entries(self, seasons: Sequence[int], entries: Iterable[SeasonRows]) -> None:

@@ -5,18 +5,23 @@ from collections.abc import Callable, Sequence
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
 from laurels.ports.upkeep import EventRow, Upkeep
-from laurels.rules.entry import Entry, from_row
+from laurels.rules.entry import Entry
 from laurels.rules.instant import to_text
 from laurels.rules.leaderboard import Leaderboard
 from laurels.rules.season import Season
-from laurels.usecases.check_order import CheckedIndex, CheckOrder, PlayerKey, season_name
+from laurels.usecases.check_order import CheckedIndex, CheckOrder, season_name
+from laurels.usecases.check_shared import CheckRanks, SharedParts, read_entries
 from laurels.usecases.check_submissions import CheckSubmissions
 from laurels.usecases.facts import Difference, Fact
 from laurels.usecases.fold_journal import Entries, Fold, only_one, walk
 
 
 class CheckData:
-    """Reads one snapshot; changes nothing. O(events + entries * log entries)."""
+    """Changes nothing. O(events + entries * log entries).
+
+    Reads one snapshot; or, where others append meanwhile (`shared`), each season as it is after
+    an event of its own.
+    """
 
     def __init__(
         self,
@@ -25,6 +30,7 @@ class CheckData:
         upkeep: Upkeep,
         make_index: Callable[[], CheckedIndex],
         leaderboards: Sequence[Leaderboard],
+        shared: SharedParts | None = None,
     ) -> None:
         self._catalog = catalog
         self._journal = journal
@@ -32,14 +38,18 @@ class CheckData:
         self._names = {board.number: board.id for board in leaderboards}
         self._upkeep = upkeep
         self._submissions = CheckSubmissions(upkeep, self._names)
-        self._order = CheckOrder(journal, make_index)
+        self._order = CheckOrder(make_index)
+        self._shared = shared
+        self._ranks = CheckRanks(shared) if shared else None
+        self._last = 0  # the event up to which they were folded
         self.sequences = Fact("event sequences grow")
         self.entries = Fact("entries are the fold of the events")
 
     @property
     def facts(self) -> list[Fact]:
         """All facts, in the order in which they are checked."""
-        return [self.sequences, self._submissions.fact, self.entries, self._order.fact]
+        facts = [self.sequences, self._submissions.fact, self.entries, self._order.fact]
+        return [*facts, self._ranks.fact] if self._ranks else facts
 
     async def fold(self, advance: Callable[[int], None]) -> Fold:
         """Walk through the events: check them, and fold them. O(events).
@@ -56,7 +66,8 @@ class CheckData:
             advance(last - at)
             at = last
         if only is None:
-            await self._submissions.check_strays()
+            await self._submissions.check_strays(at)
+        self._last = at
         return fold
 
     async def compare(self, fold: Fold, advance: Callable[[int], None]) -> None:
@@ -64,12 +75,17 @@ class CheckData:
 
         `advance` gets how many entries were compared. The fold is used up.
         """
+        if self._shared:
+            await self._catalog.refresh()  # seasons may have begun since
         self._check_fold(fold)
         for board in self._leaderboards:
             for season in self._catalog.seasons(board.number):
-                keys = await self._compare(board, season, fold.entries.pop(season.id))
-                await self._order.check(board, season, keys)
-                advance(len(keys))
+                if season.id in fold.entries:
+                    found = await self._compare(board, season, fold)
+                    await self._order.check(board, season, found)
+                    if self._ranks:
+                        await self._ranks.check(board, season, found)
+                    advance(len(found))
 
     def _check_sequences(self, last: int, events: Sequence[EventRow]) -> None:
         self.sequences.looked_at += len(events)
@@ -81,6 +97,8 @@ class CheckData:
 
     def _check_fold(self, fold: Fold) -> None:
         for number, window, span in sorted(fold.missing):
+            if self._catalog.season(number, window, span.number):
+                continue
             season = f"{window} {span.number}"
             self.entries.differ(
                 Difference(self._names[number], season, None, "a season for its events", "none")
@@ -96,24 +114,20 @@ class CheckData:
                 )
             )
 
-    async def _compare(
-        self, board: Leaderboard, season: Season, expected: Entries
-    ) -> list[PlayerKey]:
-        """Compare what is kept with what is expected, which is used up; the order keys of what
-        is kept."""
-        keys: list[PlayerKey] = []
-        pack = board.order_key.pack
-        async for part in self._journal.entries(season.id):
-            for row in part:
-                player, found = from_row(row)
-                right = expected.pop(player, None)
-                if found != right:
-                    self._differs(board, season, player, right, found)
-                keys.append((pack(found.values, found.sequence), player))
-        self.entries.looked_at += len(keys) + len(expected)
+    async def _compare(self, board: Leaderboard, season: Season, fold: Fold) -> Entries:
+        """Compare what is kept with what is expected, which is used up; what is kept."""
+        expected = fold.entries.pop(season.id)
+        found = await read_entries(self._journal, season, expected)
+        if self._shared:
+            await self._shared.level(self._catalog, board, season, self._last, found, expected)
+        for player, entry in found.items():
+            right = expected.pop(player, None)
+            if entry != right:
+                self._differs(board, season, player, right, entry)
+        self.entries.looked_at += len(found) + len(expected)
         for player, right in sorted(expected.items()):
             self._differs(board, season, player, right, None)
-        return keys
+        return found
 
     def _differs(
         self,

@@ -1,16 +1,16 @@
 """Check that a ranking index made of entries is sound, and in the order of a plain sort."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
-from laurels.ports.journal import Journal
 from laurels.ports.ranking_index import RankingIndex
+from laurels.rules.entry import Entry, EntryRow, to_row
 from laurels.rules.leaderboard import Leaderboard, RankMethod
 from laurels.rules.season import Season
 from laurels.usecases.facts import Difference, Fact
 
 PAGE = 10_000
-PlayerKey = tuple[bytes, int]  # an entry's order key, and whose it is
 
 
 class CheckedIndex(RankingIndex, Protocol):
@@ -24,16 +24,15 @@ class CheckedIndex(RankingIndex, Protocol):
 class CheckOrder:
     """Builds an index for each season, and drops it."""
 
-    def __init__(self, journal: Journal, make_index: Callable[[], CheckedIndex]) -> None:
-        self._journal = journal
+    def __init__(self, make_index: Callable[[], CheckedIndex]) -> None:
         self._make_index = make_index
         self.fact = Fact("ranking indexes are sound and in order")
 
-    async def check(self, board: Leaderboard, season: Season, keys: list[PlayerKey]) -> None:
+    async def check(self, board: Leaderboard, season: Season, entries: Mapping[int, Entry]) -> None:
         """An index built from the entries is sound, and lists them as a plain sort of their keys
         does."""
         index = self._make_index()
-        await index.open(season.id, board, self._journal.entries(season.id))
+        await index.open(season.id, board, _rows(entries))
         try:
             index.check()
         except AssertionError as error:
@@ -41,7 +40,8 @@ class CheckOrder:
                 board.id, season_name(season), None, "an index that is sound", str(error)
             )
             self.fact.differ(sound)
-        plain = sorted(keys)
+        pack = board.order_key.pack
+        plain = sorted([(pack(e.values, e.sequence), player) for player, e in entries.items()])
         ranks = _plain_ranks(board, [key for key, _ in plain])
         self.fact.looked_at += len(plain)
         for offset in range(0, max(len(plain), 1), PAGE):
@@ -78,6 +78,12 @@ class CheckOrder:
         if len(right) != len(listed):
             counts = (f"{len(right)} entries", f"{len(listed)} entries")
             self.fact.differ(Difference(board.id, season_name(season), None, *counts))
+
+
+async def _rows(entries: Mapping[int, Entry]) -> AsyncIterator[list[EntryRow]]:
+    rest = iter(entries.items())
+    while part := [to_row(player, entry) for player, entry in islice(rest, PAGE)]:
+        yield part
 
 
 def _plain_ranks(board: Leaderboard, keys: Sequence[bytes]) -> list[int]:

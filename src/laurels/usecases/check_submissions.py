@@ -49,9 +49,10 @@ class CheckSubmissions:
             )
         )
 
-    async def check_strays(self) -> None:
-        """There are as many ids as events that have one. Call it after all events."""
-        kept = await self._upkeep.count_submissions()
+    async def check_strays(self, last: int) -> None:
+        """There are as many ids as events that have one. Call it after all events, with the
+        sequence of the last."""
+        kept = await self._upkeep.count_submissions(last)
         if kept != self.fact.looked_at:
             events = f"{self.fact.looked_at} submission ids, as many as events have"
             self.fact.differ(Difference("", "", None, events, str(kept)))

@@ -24,6 +24,7 @@ class Fact:
     looked_at: int = 0
     wrong: int = 0
     differences: list[Difference] = field(default_factory=list)
+    unseen: str = ""  # why it could not be looked at, as a sentence
 
     def differ(self, difference: Difference) -> None:
         """Count a difference, and keep the first ones."""

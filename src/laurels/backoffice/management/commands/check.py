@@ -16,20 +16,19 @@ from rich.table import Table
 from laurels.backoffice.collector import collector_off
 from laurels.backoffice.command import LaurelsCommand, chosen, counted, run_async
 from laurels.backoffice.progress import Progress
-from laurels.data_sets import snapshot
+from laurels.checking import checking
 from laurels.ports.players import Players
-from laurels.profiles import new_index
 from laurels.settings import Settings
-from laurels.usecases.check_data import CheckData
 from laurels.usecases.facts import Difference, Fact
 
 
 class Command(LaurelsCommand):
-    """Reads one snapshot, so a server may run and write meanwhile."""
+    """Servers may run and write meanwhile."""
 
     help = (
         "Prove that entries, submission ids and rank order are what the journal's events say, "
-        "also while a server runs. Exit code 1 when they are not."
+        "also while a server runs; on PostgreSQL the index in Redis too. Exit code 1 when they "
+        "are not, or when something could not be looked at."
     )
     example = """
         laurels check
@@ -43,17 +42,15 @@ class Command(LaurelsCommand):
         parser.add_argument("--leaderboard", metavar="ID", help="only this one")
 
     def run(self, settings: Settings, options: dict[str, Any]) -> int:
-        """1 where anything differs."""
+        """1 where anything differs, or could not be looked at."""
         with collector_off():
             facts: list[Fact] = run_async(self._run(settings, options))
-        return 1 if any(fact.wrong for fact in facts) else 0
+        return 1 if any(fact.wrong or fact.unseen for fact in facts) else 0
 
     async def _run(self, settings: Settings, options: dict[str, Any]) -> list[Fact]:
         started = time.monotonic()
-        async with snapshot(settings) as data:
-            boards = chosen(data.catalog, options["leaderboard"])
-            make_index = partial(new_index, settings.pure)
-            check = CheckData(data.catalog, data.journal, data.upkeep, make_index, boards)
+        choose = partial(chosen, id=options["leaderboard"])
+        async with checking(settings, choose) as (check, data, boards):
             total = await data.upkeep.last_sequence()
             with Progress(self.err, "events", total) as events:
                 fold = await check.fold(events.advance)
@@ -67,7 +64,8 @@ class Command(LaurelsCommand):
         took = time.monotonic() - started
         wrong = sum(fact.wrong for fact in check.facts)
         bad, good = f"[red]{counted(wrong, 'difference')}[/red]", "[green]All clean[/green]"
-        verdict = bad if wrong else good
+        some = "[yellow]Not all was looked at[/yellow]"
+        verdict = bad if wrong else some if any(f.unseen for f in check.facts) else good
         self.out.print(f"{verdict}: {counted(len(boards), 'leaderboard')} in {took:.1f} s.")
         return check.facts
 
@@ -79,8 +77,14 @@ class Command(LaurelsCommand):
         table.add_column("wrong", justify="right")
         for fact in facts:
             mark = "[red]✗[/red]" if fact.wrong else "[green]✓[/green]"
+            if fact.unseen and not fact.wrong:
+                mark = "[yellow]?[/yellow]"
             table.add_row(mark, fact.name, f"{fact.looked_at:,}", f"{fact.wrong:,}")
         self.out.print(table)
+        for fact in facts:
+            if fact.unseen:
+                said = f"Not looked at: {fact.name}. {fact.unseen}"
+                self.out.print(escape(said), soft_wrap=True)
 
     def _differences(self, facts: Sequence[Fact], names: Mapping[int, str]) -> None:
         for fact in facts:
