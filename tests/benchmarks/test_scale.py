@@ -40,9 +40,8 @@ def test_a_prepared_database_is_clean(tmp_path: Path) -> None:
     redis.ask("FLUSHALL")
 
     command = [sys.executable, "-m", "laurels", "check"]
-    checked = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=told(url, tmp_path)
-    )
+    where = told(url, tmp_path) | {"LAURELS_REDIS_URL": redis.url}
+    checked = subprocess.run(command, check=True, capture_output=True, text=True, env=where)
 
     assert "All clean" in checked.stdout
     server.drop(url)
