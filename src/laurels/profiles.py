@@ -6,7 +6,7 @@ Redis or Valkey, for any number of processes that see the same.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -43,6 +43,7 @@ from laurels.settings import Settings
 from laurels.usecases.make_room import make_room_for_events
 
 HEAL_SECONDS = 1.0  # between looks for what a process that died has left undone
+SHARDS = "agreeing on shards"  # which asks Redis alone
 ROOM_SECONDS = 6 * 3600.0  # between looks for months of events to be made
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,11 @@ class Profile(Protocol):
     counts: ScoreCounts | None  # to other processes, where there are such
     name: str
     waits: bool  # whether a read has to wait for another server
+
+    @property
+    def servers(self) -> Mapping[str, bool]:
+        """Other servers that it needs, and whether they answer."""
+        ...
 
     async def load(self) -> None:
         """Connect, and read what is kept in memory. Once, before anything else."""
@@ -98,6 +104,7 @@ class EmbeddedProfile:
         self.counts: ScoreCounts | None = None
         self.name = index.season_class.__name__
         self.waits = False
+        self.servers: Mapping[str, bool] = {}
 
     async def load(self) -> None:
         """Read everything but entries. O(players)."""
@@ -147,6 +154,7 @@ class ScaleProfile:
         self._months = PostgresMonths(self._database)
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
+        self._troubles: dict[str, Trouble] = {}
         self._catalog = PostgresCatalog(self._database, self._versions)
         self._players = PostgresPlayers(self._database, self._versions, cards_class(settings.pure))
         later = clock.not_before if isinstance(clock, SystemClock) else lambda instant: None
@@ -174,6 +182,15 @@ class ScaleProfile:
         self.name = "PostgreSQL and Redis"
         self.waits = True
 
+    @property
+    def servers(self) -> Mapping[str, bool]:
+        """By what became of the looks once a second, which wait up to eight for PostgreSQL."""
+        redis = self._troubles.get(SHARDS)
+        return {
+            "PostgreSQL": not self._versions.trouble.is_on,
+            "Redis": redis is None or not redis.is_on,
+        }
+
     async def load(self) -> None:
         """Connect, read the definitions, and begin to look at what other processes do."""
         await self._database.open()
@@ -182,9 +199,7 @@ class ScaleProfile:
         await self._versions.open()
         self._tasks = [
             asyncio.create_task(self._again_and_again(HEAL_SECONDS, "healing", self._heal)),
-            asyncio.create_task(
-                self._again_and_again(HEAL_SECONDS, "agreeing on shards", self._agreement.keep)
-            ),
+            asyncio.create_task(self._again_and_again(HEAL_SECONDS, SHARDS, self._agreement.keep)),
             asyncio.create_task(
                 self._again_and_again(ROOM_SECONDS, "making months", self._make_room)
             ),
@@ -214,7 +229,7 @@ class ScaleProfile:
     async def _again_and_again(
         self, seconds: float, what: str, work: Callable[[], Awaitable[None]]
     ) -> None:
-        trouble = Trouble(log, f"{what} goes on")
+        self._troubles[what] = trouble = Trouble(log, f"{what} goes on")
         while True:
             try:
                 await work()

@@ -33,6 +33,7 @@ class PostgresVersions:
         self._database = database
         self._every = every
         self._listeners: list[Heard] = []
+        self.trouble = Trouble(log, "what other processes have changed is known again")
         self._looking: asyncio.Task[None] | None = None
 
     def listen(self, heard: Heard) -> None:
@@ -58,14 +59,13 @@ class PostgresVersions:
         return versions
 
     async def _keep_looking(self) -> None:
-        trouble = Trouble(log, "what other processes have changed is known again")
         while True:
             await asyncio.sleep(self._every)
             try:
                 await self.look()
-                trouble.is_over()
+                self.trouble.is_over()
             except Unavailable as error:
-                trouble.goes_on("what other processes have changed is not known: %s", error)
+                self.trouble.goes_on("what other processes have changed is not known: %s", error)
             except Exception:
                 log.exception("what other processes have changed could not be taken over")
 

@@ -912,8 +912,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 200 once all is loaded; 503 with what is missing until then
-         * @description 200 once all is loaded; 503 with what is missing until then.
+         * 200 where it can serve; 503 with what is missing
+         * @description 200 where it can serve; 503 with what is missing.
          */
         get: operations["get_ready"];
         put?: never;
