@@ -2,14 +2,20 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connections
 
-from laurels.backoffice import databases
+from laurels.backoffice import databases, prepare_postgres
 from laurels.backoffice.databases import database
+from laurels.backoffice.move_accounts import TARGET, known_as_target
+from laurels.rules.errors import Unavailable
 from laurels.settings import Settings, SettingsError
 from tests.postgres_server import environment, postgres
+from tests.redis_server import wait_until
 
 BOTH_AT_ONCE = 2
 
@@ -82,3 +88,53 @@ def test_without_the_extra_the_install_command_is_named(monkeypatch: pytest.Monk
 
     with pytest.raises(SettingsError, match=r"pip install 'laurels\[scale\]'"):
         database(Settings(database_url="postgresql://db/laurels"))
+
+
+def test_a_migration_that_waits_for_a_reader_holds_up_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = postgres(18).new_database()
+    tries = []
+
+    def change(*arguments: object, database: str, **options: object) -> None:
+        tries.append(1)
+        with connections[database].cursor() as cursor:
+            cursor.execute("ALTER TABLE events ADD COLUMN more integer")
+
+    monkeypatch.setattr(prepare_postgres, "call_command", change)
+    monkeypatch.setattr(prepare_postgres, "pending_migrations", lambda alias: ["a change"])
+    monkeypatch.setattr(prepare_postgres, "BRIEFLY", "SET LOCAL lock_timeout = '100ms'")
+    monkeypatch.setattr(prepare_postgres, "PAUSE_SECONDS", 0.1)
+    with (
+        known_as_target(url),
+        ThreadPoolExecutor(1) as threads,
+        psycopg.connect(url) as reader,
+        psycopg.connect(url, autocommit=True) as other,
+    ):
+        reader.execute("SELECT FROM events")
+        migrating = threads.submit(prepare_postgres.migrate_postgres, TARGET)
+        wait_until(lambda: len(tries) > 2, "it has tried more than once")
+        other.execute("SET statement_timeout = '60s'")
+        other.execute("SELECT FROM events")
+        assert not migrating.done()
+        reader.rollback()
+        assert migrating.result(60) == ["a change"]
+        assert other.execute("SELECT more FROM events").fetchall() == []
+
+
+def test_a_table_that_stays_in_use_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = postgres(18).new_database()
+
+    def change(*arguments: object, database: str, **options: object) -> None:
+        with connections[database].cursor() as cursor:
+            cursor.execute("ALTER TABLE events ADD COLUMN more integer")
+
+    monkeypatch.setattr(prepare_postgres, "call_command", change)
+    monkeypatch.setattr(prepare_postgres, "pending_migrations", lambda alias: ["a change"])
+    monkeypatch.setattr(prepare_postgres, "BRIEFLY", "SET LOCAL lock_timeout = '50ms'")
+    monkeypatch.setattr(prepare_postgres, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(prepare_postgres, "TRIES", 2)
+    with known_as_target(url), psycopg.connect(url) as reader:
+        reader.execute("SELECT FROM events")
+        with pytest.raises(Unavailable, match=r"in use for minutes\. Let dumps"):
+            prepare_postgres.migrate_postgres(TARGET)

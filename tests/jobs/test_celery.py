@@ -1,5 +1,6 @@
 """Celery's side: what the broker loses, who goes first, and what cannot be a broker."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -8,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from celery import Celery
+from celery.beat import SchedulingError
 
+from laurels.jobs.beat import QuietScheduler
 from laurels.jobs.broker import check_broker
 from laurels.jobs.table import Priority
 from laurels.settings import Settings, SettingsError
@@ -160,3 +164,54 @@ async def test_ranks_on_a_cluster_and_a_broker_beside_it(
         assert await ended(runner, run) == ("done", "0 entries of 0 events are right.")
     finally:
         runner.stop()
+
+
+def test_beat_says_once_that_its_broker_is_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="laurels.jobs")
+    beat = QuietScheduler(app=Celery("test", set_as_current=False), lazy=True)
+    refusals = [SchedulingError("away"), SchedulingError("away"), None, None]
+
+    def send(*arguments: object, **options: object) -> None:
+        if refusal := refusals.pop(0):
+            raise refusal
+
+    monkeypatch.setattr(beat, "apply_async", send)
+    for _ in range(4):
+        beat.apply_entry(None)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "jobs wait: the broker does not answer (away)",
+        "the broker answers again",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("rediss://db.example.com", "CERT_REQUIRED"),
+        ("rediss://db.example.com?ssl_cert_reqs=none", "False"),
+        ("redis://db.example.com", "False"),
+    ],
+)
+def test_a_broker_on_tls_is_verified_unless_its_address_says_otherwise(url: str, told: str) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "from laurels.jobs.celery_app import app; print(app.conf.broker_use_ssl)",
+        ],
+        env={"PATH": "/usr/bin:/bin", "LAURELS_BROKER_URL": url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told in done.stdout, done
+
+
+async def test_a_worker_speaks_only_of_jobs(one_slot: OnCelery) -> None:
+    await ended(one_slot, await ask(one_slot, "normal"))
+    assert "job normal, run" in one_slot.log()
+    assert "SecurityWarning" not in one_slot.log()
+    assert "[config]" not in one_slot.log()

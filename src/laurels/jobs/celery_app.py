@@ -6,6 +6,7 @@ so a message that is lost or comes twice, and a worker or a beat too many, chang
 
 import asyncio
 import logging
+import ssl
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -35,6 +36,8 @@ try:
 except LaurelsError as error:
     raise SystemExit(str(error)) from None
 app = Celery("laurels", broker=settings.broker)
+if settings.broker.startswith("rediss:") and "ssl_cert_reqs" not in settings.broker:
+    app.conf.broker_use_ssl = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 app.conf.update(
     accept_content=["json"],
     task_serializer="json",
@@ -53,7 +56,7 @@ app.conf.update(
         "visibility_timeout": LONGEST + 10 * HARD_SECONDS,
         "socket_keepalive": True,
     },
-    beat_scheduler="celery.beat:Scheduler",  # keeps nothing: the runs tell what is due
+    beat_scheduler="laurels.jobs.beat:QuietScheduler",
     beat_schedule={
         "look": {
             "task": "laurels.look",

@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 import threading
+from pathlib import Path
 
 import msgspec
 
@@ -68,6 +69,8 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICER)
+    with contextlib.suppress(OSError):  # where memory runs out this goes, and not the server
+        Path("/proc/self/oom_score_adj").write_text("1000")
     answer = asyncio.run(_do(order))
     sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
     sys.stdout.buffer.flush()

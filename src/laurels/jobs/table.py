@@ -105,7 +105,6 @@ JOBS = (
         Priority.USER_FACING,
         2 * HOUR,
         heavy=export,
-        is_alone=False,
         kept=None,
     ),
     Job(

@@ -23,4 +23,5 @@ class Command(LaurelsCommand):
         check_broker(settings)
         with extra_scale():
             from laurels.jobs.celery_app import app
-        app.start(["beat", f"--loglevel={settings.log_level}"])
+        self.err.print("Workers look for what is due every two seconds.")
+        app.start(["--quiet", "beat", f"--loglevel={settings.log_level}"])

@@ -1,5 +1,6 @@
 """`laurels worker`: makes the runs of jobs, on Celery."""
 
+import warnings
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -28,16 +29,19 @@ class Command(LaurelsCommand):
         parser.add_argument(
             "--concurrency",
             type=positive,
-            default=2,
+            default=3,
             metavar="N",
-            help="runs at once, each in a process of its own (2)",
+            help="runs at once, each in a process of its own (3)",
         )
 
     def run(self, settings: Settings, options: dict[str, Any]) -> None:
         """Hand over to Celery."""
         check_broker(settings)
         with extra_scale():
+            from celery.platforms import SecurityWarning
+
             from laurels.jobs.celery_app import app
+        warnings.simplefilter("ignore", SecurityWarning)  # messages are JSON, and root is no worse
         level, slots = f"--loglevel={settings.log_level}", f"--concurrency={options['concurrency']}"
         # Workers have nothing to tell each other: PostgreSQL knows who has which run.
-        app.worker_main(["worker", level, slots, "--without-gossip", "--without-mingle"])
+        app.worker_main(["--quiet", "worker", level, slots, "--without-gossip", "--without-mingle"])
