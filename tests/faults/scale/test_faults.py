@@ -216,21 +216,24 @@ async def test_nothing_is_lost_doubled_or_wrong_whatever_fails(tmp_path: Path) -
                 async with world.on_redis(with_worker=bool(ROUNDS)):
                     await ready(world)
                     await faults.rounds(on_redis, names)
+                    assert world.redis is not None
+                    await asyncio.to_thread(check_command, world, world.redis.url)
             if names := chosen(ON_CLUSTER, dice, share):
                 async with world.on_cluster():
                     await ready(world)
                     await faults.rounds(ON_CLUSTER, names)
-            await asyncio.to_thread(check_command, world)
+                    assert world.cluster is not None
+                    await asyncio.to_thread(check_command, world, world.cluster.url)
         finally:
             faults.ledger.take(world.events(faults.ledger.fold.sequence))
             print("\n" + faults.report())
 
 
-def check_command(world: World) -> None:
-    """`laurels check` finds nothing wrong."""
+def check_command(world: World, redis_url: str) -> None:
+    """`laurels check` finds nothing wrong, in the tables and in Redis."""
     check = subprocess.run(
         [sys.executable, "-m", "laurels", "check"],
-        env=environment(world.database, world.postgres.folder),
+        env=environment(world.database, world.postgres.folder) | {"LAURELS_REDIS_URL": redis_url},
         capture_output=True,
         timeout=300,
     )
