@@ -90,7 +90,8 @@ JOBS = (
     ),
     Job(
         "check",
-        "Proves entries, submission ids and order from the whole journal, as `laurels check` does.",
+        "Proves entries, submission ids and order from the whole journal, and on PostgreSQL the "
+        "index in Redis from the entries, as `laurels check` does.",
         "17 3 * * *",
         "daily, 03:17",
         Priority.MAINTENANCE,
