@@ -287,18 +287,20 @@ async def test_a_file_that_takes_long_to_delete_is_deleted(tmp_path: Path) -> No
     url = postgres(18).emptied_database()
     database = PostgresDatabase(url, connections=2, patience=0.3)
     await database.open()
-    exports = PostgresExportFiles(database)
-    file = tmp_path / "file"
-    file.write_bytes(b"x")
-    await exports.keep(7, file)
+    try:
+        exports = PostgresExportFiles(database)
+        file = tmp_path / "file"
+        file.write_bytes(b"x")
+        await exports.keep(7, file)
 
-    with psycopg.connect(url) as reader:
-        reader.execute("SELECT FROM export_parts FOR SHARE")
-        removing = asyncio.create_task(exports.remove(7))
-        done, _ = await asyncio.wait({removing}, timeout=1)
-        assert not done
-    await removing
+        with psycopg.connect(url) as reader:
+            reader.execute("SELECT FROM export_parts FOR SHARE")
+            removing = asyncio.create_task(exports.remove(7))
+            done, _ = await asyncio.wait({removing}, timeout=1)
+            assert not done
+        await removing
 
-    with pytest.raises(NotFound):
-        [part async for part in exports.read(7)]
-    await database.close()
+        with pytest.raises(NotFound):
+            [part async for part in exports.read(7)]
+    finally:
+        await database.close()
