@@ -1,8 +1,9 @@
 """Commands run in this process, as they do behind the `laurels` script."""
 
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +56,17 @@ def run(
         return Ran(code, out, err)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """`serve` logs to the terminal of its process, which is gone when the test is."""
+    loggers = [logging.getLogger(name) for name in (None, "uvicorn.error", "httpx", "asyncio")]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture(autouse=True)

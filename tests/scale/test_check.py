@@ -130,7 +130,7 @@ def test_a_place_that_was_spoilt_in_redis_is_found(
     id = f"in-redis-{method}"
     board = new_board(pair, id, rank_method=method)
     for n in range(5):
-        submit(pair[n % 2], board, f"p{n}", n)
+        submit(pair[n % 2], board, f"nobody else {n}", n)  # the load erases others
     _, order, _, _, counts = keys_of(redis, season_of(pair[0], postgres, id))
     with Redis.from_url(redis.url) as client:
         if method == "dense":
