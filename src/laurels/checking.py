@@ -43,7 +43,7 @@ async def _shared(settings: Settings, data: Stores) -> AsyncIterator[SharedParts
         yield None
         return
     with extra_scale():
-        from laurels.adapters.redis_client import cluster, stand_alone
+        from laurels.adapters.redis_client import client_of
         from laurels.adapters.redis_comparison import RedisComparison
     journal = cast(SharedJournal, data.journal)
     if not settings.redis_url:
@@ -54,7 +54,7 @@ async def _shared(settings: Settings, data: Stores) -> AsyncIterator[SharedParts
     except LaurelsError as error:
         yield SharedParts(journal, str(error))
         return
-    client = (cluster if place.is_cluster else stand_alone)(settings.redis_url)
+    client = client_of(settings.redis_url, place.is_cluster)
     shards, prefix = settings.redis_shards, place.prefix
     try:
         yield SharedParts(journal, RedisComparison(client, journal, shards=shards, prefix=prefix))

@@ -44,6 +44,7 @@ from laurels.usecases.make_room import make_room_for_events
 
 HEAL_SECONDS = 1.0  # between looks for what a process that died has left undone
 SHARDS = "agreeing on shards"  # which asks Redis alone
+AGAIN_SECONDS = 60.0  # at most, until what could not be done is tried again
 ROOM_SECONDS = 6 * 3600.0  # between looks for months of events to be made
 
 log = logging.getLogger(__name__)
@@ -142,14 +143,14 @@ class ScaleProfile:
             from laurels.adapters.postgres_ranks import PostgresRanks
             from laurels.adapters.postgres_versions import PostgresVersions
             from laurels.adapters.redis_agreement import RedisAgreement
-            from laurels.adapters.redis_client import cluster, stand_alone
+            from laurels.adapters.redis_client import client_of
             from laurels.adapters.redis_live_feed import RedisLiveFeed
             from laurels.adapters.redis_or_postgres_ranks import RedisOrPostgresRanks
             from laurels.adapters.redis_ranking_index import RedisRankingIndex
             from laurels.adapters.redis_score_counts import RedisScoreCounts
         self._database = PostgresDatabase(settings.database_url)
         self._versions = PostgresVersions(self._database)
-        self._redis = (cluster if place.is_cluster else stand_alone)(settings.redis_url)
+        self._redis = client_of(settings.redis_url, place.is_cluster)
         self._agreement = RedisAgreement(self._redis, place.prefix, settings.redis_shards)
         self._months = PostgresMonths(self._database)
         self._clock = clock
@@ -231,14 +232,16 @@ class ScaleProfile:
     ) -> None:
         self._troubles[what] = trouble = Trouble(log, f"{what} goes on")
         while True:
+            pause = seconds
             try:
                 await work()
                 trouble.is_over()
             except Unavailable as error:
                 trouble.goes_on("%s waits: %s", what, error)
+                pause = min(seconds, AGAIN_SECONDS)
             except Exception:
                 log.exception("what is done now and then has failed")
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(pause)
 
 
 @contextmanager
@@ -329,10 +332,10 @@ async def shared_index(settings: Settings) -> AsyncIterator[DropIndex]:
     """What takes seasons out of the shared index, for all processes; whoever asks for one next
     loads it anew. Errors as of `place_in_redis`."""
     with extra_scale():
-        from laurels.adapters.redis_client import cluster, stand_alone
+        from laurels.adapters.redis_client import client_of
         from laurels.adapters.redis_ranking_index import RedisRankingIndex
     place = await place_in_redis(settings)
-    client = (cluster if place.is_cluster else stand_alone)(settings.redis_url)
+    client = client_of(settings.redis_url, place.is_cluster)
     try:
         yield RedisRankingIndex(
             client, None, shards=settings.redis_shards, prefix=place.prefix

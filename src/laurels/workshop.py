@@ -45,10 +45,10 @@ async def workshop(settings: Settings) -> AsyncIterator[Workshop]:
         from laurels.adapters.postgres_months import PostgresMonths
         from laurels.adapters.postgres_versions import PostgresVersions
         from laurels.adapters.redis_agreement import RedisAgreement
-        from laurels.adapters.redis_client import cluster, stand_alone
+        from laurels.adapters.redis_client import client_of
         from laurels.adapters.redis_ranking_index import RedisRankingIndex
     place = await place_in_redis(settings)
-    client = (cluster if place.is_cluster else stand_alone)(settings.redis_url)
+    client = client_of(settings.redis_url, place.is_cluster)
     database = PostgresDatabase(settings.database_url, connections=3)
     await database.open()
     try:

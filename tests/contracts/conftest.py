@@ -13,6 +13,7 @@ from tests.contracts.postgres_stores import PostgresStores
 from tests.contracts.shared_season import SharedSeason
 from tests.contracts.sqlite_stores import SqliteStores
 from tests.contracts.stores import Stores
+from tests.contracts.test_journal import Game, new_game
 from tests.databases import new_database
 from tests.postgres_server import postgres
 
@@ -39,6 +40,26 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     """All adapters of a technology on one empty data set."""
     async with opened(request.param, tmp_path / "data") as stores:
         yield stores
+
+
+@pytest.fixture(params=["postgres 16", "postgres 18"])
+async def postgres_stores(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[PostgresStores]:
+    """One process's stores on an empty data set."""
+    async with opened(request.param, tmp_path) as stores:
+        assert isinstance(stores, PostgresStores)
+        yield stores
+
+
+@pytest.fixture
+async def games(postgres_stores: PostgresStores) -> AsyncIterator[list[Game]]:
+    """The same leaderboard in three processes."""
+    first = await new_game(postgres_stores)
+    others = [await postgres_stores.another() for _ in range(2)]
+    yield [first, *(Game(other, first.board, first.seasons) for other in others)]
+    for other in others:
+        await other.close()
 
 
 @pytest.fixture(params=["redis", "redis, 4 shards", "redis cluster, 4 shards"])

@@ -235,9 +235,12 @@ async def test_a_board_that_loads_keeps_no_other_boards_scores_waiting(
     waiting = asyncio.create_task(submit(processes.other, score(loading, "bo", 2)))
     await asyncio.sleep(0)
 
-    receipt = await submit(processes.other, score(other, "bo", 2))
+    try:
+        async with asyncio.timeout(10):
+            receipt = await submit(processes.other, score(other, "bo", 2))
+        assert not waiting.done()
+    finally:
+        held.set()
 
     assert receipt.standings[0].rank == 1
-    assert not waiting.done()
-    held.set()
     assert (await waiting).standings[0].rank == 1

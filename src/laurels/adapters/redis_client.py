@@ -51,6 +51,11 @@ async def connect(url: str, setting: str = "LAURELS_REDIS_URL") -> Client:
     return cluster(url)
 
 
+def client_of(url: str, is_cluster: bool) -> Client:
+    """A client of the kind that `connect` has found, which connects when it is first used."""
+    return cluster(url) if is_cluster else stand_alone(url)
+
+
 def stand_alone(url: str) -> Redis:
     """A client of one server, which connects when it is first used."""
     pool = _Pool.from_url(

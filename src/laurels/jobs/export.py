@@ -4,21 +4,12 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from laurels.data_sets import export_files, row_target, snapshot
 from laurels.ports.job_runs import Facts, Outcome
 from laurels.profiles import new_index
 from laurels.settings import Settings
-from laurels.usecases.export_rows import (
-    entry_header,
-    entry_rows,
-    event_header,
-    event_rows,
-    find_board,
-    find_kept_season,
-    score_headers,
-)
+from laurels.usecases.export_rows import prepare_export
 
 LEFT_SECONDS = 86_400  # many times as long as an export may take
 
@@ -63,22 +54,13 @@ async def _write(
     season: int | None = None,
 ) -> tuple[int, str]:
     """How many rows there are, and how the file is to be called."""
-    count, parts = 0, [leaderboard, what]
+    count = 0
     async with snapshot(settings) as data:
-        board = find_board(data.catalog, leaderboard)
+        stores = (data.catalog, data.journal, data.players, new_index(settings.pure))
+        taken = prepare_export(*stores, leaderboard, what, window, season)
         await data.players.load()
-        rows: Any
-        if what == "events":
-            header, rows = event_header(board), event_rows(board, data.journal, data.players)
-        else:
-            chosen = find_kept_season(data.catalog, board, window, season)
-            parts += [chosen.window, str(chosen.number)]
-            index = new_index(settings.pure)
-            header = entry_header(board)
-            rows = entry_rows(board, chosen, data.journal, data.players, index)
-        numbers = list(score_headers(board).values())
-        with row_target(file, format, header, numbers) as write:
-            async for part in rows:
+        with row_target(file, format, taken.header, taken.numbers) as write:
+            async for part in taken.rows:
                 write(part)
                 count += len(part)
-    return count, f"{'-'.join(parts)}.{format}.gz"
+    return count, f"{'-'.join(taken.names)}.{format}.gz"

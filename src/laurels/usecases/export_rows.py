@@ -4,6 +4,7 @@ Exported events can be imported again: their columns are named as an import expe
 """
 
 from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple
 
 from laurels.ports.catalog import Catalog
 from laurels.ports.journal import Journal
@@ -36,6 +37,38 @@ PART = 5_000  # rows
 TIMES = ("played_at", "received_at")
 Cell = str | int | None
 Rows = list[tuple[Cell, ...]]
+
+
+class Export(NamedTuple):
+    """What a file of an export holds."""
+
+    header: list[str]
+    numbers: list[str]  # which columns are exact numbers, given as text
+    rows: AsyncIterator[Rows]
+    names: list[str]  # of what is in it
+
+
+def prepare_export(
+    catalog: Catalog,
+    journal: Journal,
+    players: Players,
+    index: RankingIndex,
+    leaderboard: str,
+    what: str,
+    window: str | None,
+    season: int | None,
+) -> Export:
+    """The events of a leaderboard, or the `entries` of a season, by default the newest of the
+    first window, for which `index` is used. Nothing is read yet. LeaderboardNotFound or
+    SeasonNotFound."""
+    board = find_board(catalog, leaderboard)
+    numbers, names = list(score_headers(board).values()), [leaderboard, what]
+    if what == "events":
+        return Export(event_header(board), numbers, event_rows(board, journal, players), names)
+    chosen = find_kept_season(catalog, board, window, season)
+    rows = entry_rows(board, chosen, journal, players, index)
+    names += [chosen.window, str(chosen.number)]
+    return Export(entry_header(board), numbers, rows, names)
 
 
 def score_headers(leaderboard: Leaderboard) -> dict[str, str]:

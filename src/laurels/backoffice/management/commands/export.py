@@ -10,15 +10,7 @@ from laurels.backoffice.progress import Progress
 from laurels.data_sets import row_target, snapshot
 from laurels.profiles import new_index
 from laurels.settings import Settings
-from laurels.usecases.export_rows import (
-    entry_header,
-    entry_rows,
-    event_header,
-    event_rows,
-    find_board,
-    find_kept_season,
-    score_headers,
-)
+from laurels.usecases.export_rows import prepare_export
 
 
 class Command(LaurelsCommand):
@@ -57,23 +49,16 @@ class Command(LaurelsCommand):
         output = Path(options["output"]) if options["output"] else None
         format = options["format"] or _format_of(output)
         async with snapshot(settings) as data:
-            board = find_board(data.catalog, options["leaderboard"])
+            asked = [options[name] for name in ("leaderboard", "what", "window", "season")]
+            stores = (data.catalog, data.journal, data.players, new_index(settings.pure))
+            export = prepare_export(*stores, *asked)
             await data.players.load()
-            if options["what"] == "events":
-                header, rows = event_header(board), event_rows(board, data.journal, data.players)
-            else:
-                window, number = options["window"], options["season"]
-                season = find_kept_season(data.catalog, board, window, number)
-                header = entry_header(board)
-                index = new_index(settings.pure)
-                rows = entry_rows(board, season, data.journal, data.players, index)
-            numbers = list(score_headers(board).values())
             try:
                 with (
-                    row_target(output, format, header, numbers) as write,
+                    row_target(output, format, export.header, export.numbers) as write,
                     Progress(self.err, options["what"], shown=output is not None) as progress,
                 ):
-                    async for part in rows:
+                    async for part in export.rows:
                         write(part)
                         progress.advance(len(part))
             except BrokenPipeError:
